@@ -1,0 +1,94 @@
+"""One op: a person's edit of one cell, as it travels from a tablet, and the identity of its content."""
+
+import hashlib
+import json
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+MAX_OP_BYTES = 64 * 1024
+MAX_OPS = 200
+MAX_BASE = 500
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+TIME_PATTERN = (
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?Z$"
+)
+
+Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN, max_length=32)]
+
+
+class Op(BaseModel):
+    """An edit of one cell of one record. `n` orders and detects forks, `at` is displayed and never decides."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    id: Id
+    n: Annotated[int, Field(ge=1, le=2**53)]
+    tx: Id | None
+    rec: Id
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    path: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    val: Any
+    base: Annotated[list[Id], Field(max_length=MAX_BASE)]
+    at: Time
+
+
+_OP = TypeAdapter(Op)
+_OPS = TypeAdapter(list[Op])
+
+
+def plain_json(value: Any) -> str:
+    """`value` as canonical JSON text: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(op: Op) -> bytes:
+    """SHA-256 over what an op says: rec, kind, path, val, base, tx and at. `n` is left out: a fork resends anew."""
+    said = plain_json([op.rec, op.kind, op.path, op.val, sorted(op.base), op.tx, op.at])
+    return hashlib.sha256(said.encode()).digest()
+
+
+def raw_hash(raw: dict[str, Any]) -> bytes:
+    """The identity of a malformed op: everything in it but `n`, so that a resend gets the same answer again."""
+    said = json.dumps({k: v for k, v in raw.items() if k != "n"}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).digest()
+
+
+def storable(value: Any, depth: int = 12) -> bool:
+    """Whether a value is JSON that the database can keep: finite, not nested deeper than `depth`, and in its
+    strings neither NUL nor a lone surrogate."""
+    if value is None or isinstance(value, bool | int):
+        return True
+    if isinstance(value, str):
+        return "\x00" not in value and (value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value))
+    if isinstance(value, float):
+        return isfinite(value)
+    if depth == 0:
+        return False
+    if isinstance(value, list):
+        return all(storable(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return all(storable(key) and storable(item, depth - 1) for key, item in value.items())
+    return False
+
+
+def parse_ops(raw: list[Any]) -> list[Op | None]:
+    """Each raw op as an Op, or None where it is malformed; order and length are those of `raw`.
+
+    The whole list is tried at once because nearly every push is well-formed and that path is much faster.
+    """
+    try:
+        parsed: list[Op | None] = list(_OPS.validate_python(raw))
+    except ValidationError:
+        parsed = [_parse_one(item) for item in raw]
+    return [op if op is not None and storable(op.val) else None for op in parsed]
+
+
+def _parse_one(item: Any) -> Op | None:
+    try:
+        return _OP.validate_python(item)
+    except ValidationError:
+        return None

@@ -1,0 +1,1 @@
+"""Small, dated steps of the schema, each with its way back."""
