@@ -64,8 +64,8 @@ _SENTENCES: Final = {
     ViolationKind.UNSTORABLE_TEXT: "De tekst bevat een teken dat niet bewaard kan worden.",
     ViolationKind.OTHER_FORM: "Dit is een versie van een andere kijkwijzer ({given}).",
     ViolationKind.VERSION_NOT_HIGHER: "Versie {given} is er al; een gewijzigde kijkwijzer krijgt een hogere.",
-    ViolationKind.CRITERION_CHANGED_KIND: "Kijkpunt {given} was eerst een andere soort; neem een nieuwe code.",
-    ViolationKind.CRITERION_CHANGED_SUBJECT: "Kijkpunt {given} ging eerst over anderen; neem een nieuwe code.",
+    ViolationKind.CRITERION_CHANGED_KIND: "Kijkpunt {given} was eerst een andere soort; kies een nieuwe.",
+    ViolationKind.CRITERION_CHANGED_SUBJECT: "Kijkpunt {given} ging eerst over anderen; kies een nieuwe.",
 }
 
 
