@@ -1,0 +1,40 @@
+/** Turns the state of the outbox into words that never claim more than an acknowledgement says. */
+import type { SyncState } from "../local/store";
+import { span } from "../text/dates";
+import { t } from "../text/text";
+
+export interface StateWords {
+  /** What the person reads. */
+  text: string;
+  /** Filled: everything is on the server. Open: something is only here. Half: not sure or on its way. */
+  dot: "filled" | "open" | "half";
+  /** What a screen reader hears when it changes: without counts, so that not every tap is spoken. */
+  spoken: string;
+}
+
+/** The words for a state at a moment. */
+export function stateWords(state: SyncState, now: Date): StateWords {
+  const w = t.sync;
+  const { unsent, phase } = state;
+  const oldest = state.oldest && now.getTime() - state.oldest.getTime() >= 60_000 ? span(state.oldest, now) : null;
+
+  if (phase === "trouble" && state.trouble !== "server") {
+    const title = state.trouble === "disk_full" ? w.blocked.full_title : w.blocked.storage_title;
+    return { text: state.saving > 0 ? w.not_kept(state.saving) : title, dot: "open", spoken: title };
+  }
+  if (state.saving > 0) return { text: w.saving, dot: "half", spoken: "" };
+  if (phase === "signed_out")
+    return { text: unsent > 0 ? w.signed_out_kept(unsent, oldest) : w.signed_out, dot: "open", spoken: w.signed_out };
+  if (phase === "trouble") return { text: w.server(unsent), dot: "open", spoken: w.server(0) };
+  if (phase === "offline")
+    return unsent > 0
+      ? { text: w.offline_kept(unsent, oldest), dot: "open", spoken: w.no_connection }
+      : { text: w.offline, dot: "filled", spoken: w.no_connection };
+  if (unsent > 0) return { text: w.kept(unsent, oldest), dot: "open", spoken: "" };
+  return { text: w.safe, dot: "filled", spoken: w.safe };
+}
+
+/** Must the screen be covered, because what is written now may not be kept? */
+export function blocks(state: SyncState): boolean {
+  return state.trouble === "disk_full" || state.trouble === "storage";
+}

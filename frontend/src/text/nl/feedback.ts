@@ -1,0 +1,4 @@
+/** Words of the screen Feedback. */
+export const feedback = {
+  title: "Feedback",
+};

@@ -1,0 +1,4 @@
+/** Words of the screen Mijn thema's. */
+export const themas = {
+  title: "Mijn thema's",
+};

@@ -1,0 +1,4 @@
+/** Words of the screen Uitwerken. */
+export const uitwerken = {
+  title: "Uitwerken",
+};

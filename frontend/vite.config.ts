@@ -1,0 +1,41 @@
+/** Builds the PWA into `dist/`: one small first load, each screen its own chunk, everything precached. */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+
+const api = process.env["API"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [
+    svelte(),
+    svelteTesting(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src",
+      filename: "sw.ts",
+      // Registration and manifest are our own (src/update.ts, public/manifest.webmanifest): the plugin's
+      // register script does not pass Trusted Types.
+      injectRegister: false,
+      registerType: "prompt",
+      manifest: false,
+      injectManifest: {
+        globPatterns: ["**/*.{html,js,css,woff2,svg,webmanifest}", "icons/icon-192.png"],
+        globIgnores: ["sw.js"],
+      },
+    }),
+  ],
+  build: {
+    target: "es2022",
+    // No data: addresses: the content security policy allows fonts and scripts from our own origin only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/api": api } },
+  preview: { proxy: { "/api": api } },
+  test: {
+    include: ["src/**/*.test.ts"],
+    environment: "node",
+    restoreMocks: true,
+  },
+});
