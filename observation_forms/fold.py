@@ -93,9 +93,7 @@ def _without(folded: Folded, path: str, base: frozenset[str] | set[str]) -> list
     return [values[op] for op in cell["live"] if op not in base]
 
 
-def _remember(
-    folded: Folded, path: str, base: frozenset[str] | set[str], live: set[str], *, whole: bool
-) -> None:
+def _remember(folded: Folded, path: str, base: frozenset[str] | set[str], live: set[str], *, whole: bool) -> None:
     """Remember what `base` names. What was live has arrived and cannot arrive again, so it need not be remembered;
     a delete remembers everything, because it is asked later whether it named what the note's other cells say."""
     fresh = base if whole else base - live

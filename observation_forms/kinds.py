@@ -1,4 +1,4 @@
-"""The kinds of records that people write: their create objects, their paths, who writes each path and what fits in it."""
+"""The kinds of records that people write: create objects, paths, who writes each path and what fits in it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -170,6 +170,10 @@ def _answer(kind: Literal["score", "count", "timer", "interval", "text"]) -> Che
     return check
 
 
+def _person_or_null(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
+    return v is None or (isinstance(v, str) and _ID.match(v) is not None)
+
+
 def _seen(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
     return v in (None, "seen", "not_yet", "not_applicable")
 
@@ -249,7 +253,7 @@ _PATHS: dict[str, dict[str, PathRule]] = {
     },
     "agreement": {
         "text": _rule(_text(2000), "observer", "teacher"),
-        "owner": _rule(lambda v, _p, _f: v is None or (isinstance(v, str) and _ID.match(v) is not None), "observer", "teacher"),
+        "owner": _rule(_person_or_null, "observer", "teacher"),
         "due": _rule(_date_or_null, "observer", "teacher"),
         "theme": _rule(_theme, "observer", "teacher"),
         f"seen/{_UUID}": _rule(_seen, "observer"),

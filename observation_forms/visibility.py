@@ -1,4 +1,4 @@
-"""Who may see a record, as one predicate; `store/access.py` says the same in SQL and a property test holds them equal."""
+"""Who may see a record, as predicates; `store/access.py` says the same in SQL and a test holds them equal."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -20,6 +20,10 @@ class Doorbell:
         return bool(self.stale or self.people)
 
 
+class Collision(Exception):
+    """Another writer was quicker. Nothing was applied; sending the same again is safe."""
+
+
 def doorbell(session: AsyncSession) -> Doorbell:
     """The session's doorbell. The edge that commits hands it to `store.pokes.ring` afterwards."""
     bell: Doorbell = session.info.setdefault("doorbell", Doorbell())

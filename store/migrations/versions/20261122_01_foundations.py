@@ -36,15 +36,16 @@ create table role (
 );
 create index role_school on role (school);
 
-create table team (id uuid primary key, tenant uuid not null references foundation, school uuid not null references school,
-  name text not null);
+create table team (id uuid primary key, tenant uuid not null references foundation,
+  school uuid not null references school, name text not null);
 create table team_member (team uuid not null references team, person uuid not null references person,
   primary key (team, person));
 
 create table login (
   token_hash bytea primary key, tenant uuid not null references foundation, person uuid not null references person,
   started_at timestamptz not null default now(), last_input_at timestamptz not null default now(),
-  expires_at timestamptz not null, tablet boolean not null default false, device text, wiped boolean not null default false
+  expires_at timestamptz not null, tablet boolean not null default false, device text,
+  wiped boolean not null default false
 );
 create index login_person on login (person);
 
@@ -53,9 +54,11 @@ create index login_attempt_key on login_attempt (key, at);
 
 create table record (
   tenant uuid not null references foundation, id uuid not null, kind text not null, seq bigint not null,
-  school uuid, form text, status text, visit uuid, visit_kind text, author uuid, teacher uuid, observer uuid, scope text,
+  school uuid, form text, status text, visit uuid, visit_kind text, author uuid, teacher uuid, observer uuid,
+  scope text,
   released boolean not null default false, shared boolean not null default false,
-  cells jsonb not null, memory jsonb not null default '{}', created_at timestamptz not null default now(),
+  cells jsonb not null, memory jsonb not null default '{}',
+  size integer generated always as (octet_length(cells::text)) stored, created_at timestamptz not null default now(),
   primary key (tenant, id)
 ) with (fillfactor = 80);
 create index record_teacher on record (tenant, teacher, kind) where teacher is not null;
@@ -78,12 +81,12 @@ create index op_rec on op (tenant, rec);
 -- What was refused, verbatim as text (it may hold what jsonb cannot). One row per answer that has to be repeated.
 create table refused (
   id bigint generated always as identity primary key, tenant uuid not null, op uuid not null, replica uuid not null,
-  n bigint, author uuid not null, rec uuid, hash bytea not null, payload text not null, why text not null,
+  n bigint, author uuid not null, waits_for uuid, hash bytea not null, payload text not null, why text not null,
   received_at timestamptz not null default now(), resolved_at timestamptz,
   unique (tenant, op, author, hash)
 );
 create index refused_author on refused (author) where resolved_at is null;
-create index refused_waiting on refused (tenant, rec) where resolved_at is null;
+create index refused_waiting on refused (tenant, waits_for) where resolved_at is null;
 
 create table replica (
   id uuid primary key, tenant uuid not null references foundation, person uuid not null references person,
@@ -120,7 +123,7 @@ create table job_failure (
   dead boolean not null default false, primary key (task, tenant, subject)
 );
 
--- Who assesses cannot coach or analyse in the same school. The person's row lock keeps two grants from passing each other.
+-- Who assesses cannot coach or analyse in the same school. The person's row lock keeps two grants apart.
 create function role_wall() returns trigger language plpgsql as $$
 begin
   perform 1 from person where id = new.person for update;
@@ -148,7 +151,8 @@ create trigger role_gone after delete on role for each row execute function role
 -- notes which seqs it handed out, for this transaction only.
 create function space_seq() returns trigger language plpgsql as $$
 begin
-  perform set_config('store.seq', format('{"tenant": "%s", "above": %s, "to": %s}', new.tenant, old.seq, new.seq), true);
+  perform set_config('store.seq',
+    json_build_object('tenant', new.tenant, 'above', old.seq, 'to', new.seq)::text, true);
   return new;
 end $$;
 create trigger space_seq before update of seq on space for each row execute function space_seq();

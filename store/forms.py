@@ -1,0 +1,50 @@
+"""Form versions as stored: immutable, so each is read and parsed once per process."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from observation_forms.form import Form, form_record_id
+from store.records import ServerRecord, write_server_records
+
+_parsed: dict[tuple[UUID, str], Form] = {}
+
+
+async def stored_forms(session: AsyncSession, tenant: UUID, names: Iterable[str]) -> dict[str, Form]:
+    """Definitions of the named form versions of a tenant, by name; unknown names are left out.
+
+    Says nothing about who may see them: ask `store.access` first.
+    """
+    wanted = set(names)
+    missing = [name for name in wanted if (tenant, name) not in _parsed]
+    if missing:
+        rows = await session.execute(
+            text(
+                "select form, (cells->'definition'->'v')::text as definition from record "
+                "where tenant = :tenant and kind = 'form' and form = any(:names)"
+            ),
+            {"tenant": tenant, "names": missing},
+        )
+        for row in rows:
+            _parsed[(tenant, row.form)] = Form.model_validate_json(row.definition)
+    return {name: _parsed[(tenant, name)] for name in wanted if (tenant, name) in _parsed}
+
+
+async def publish(session: AsyncSession, tenant: UUID, forms: Iterable[Form], school: UUID | None = None) -> None:
+    """Publish form versions for one school, or for the whole foundation when `school` is None."""
+    await write_server_records(
+        session,
+        tenant,
+        [
+            ServerRecord(
+                id=UUID(str(form_record_id(form.name))),
+                kind="form",
+                school=school,
+                form=form.name,
+                cells={"definition": form.model_dump(mode="json")},
+            )
+            for form in forms
+        ],
+    )

@@ -1,0 +1,29 @@
+"""An item of a batch: one op as sent, as understood, and what became of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from observation_forms.ops import Op
+from observation_forms.wire import OpResult
+from store.drafts import Done, Refused
+
+
+@dataclass(slots=True)
+class Item:
+    """One op of a request, or one that `waited` (id of its row) for a record: as sent, as parsed (None: malformed),
+    the identity of its content and number, and what became of it.
+
+    `known` repeats an earlier answer, `twin` is the same op earlier in the batch, `preset` refuses it unseen, and
+    `fate` is the judgement.
+    """
+
+    raw: dict[str, Any]
+    op: Op | None
+    hash: bytes
+    number: int | None
+    replica: str
+    waited: int | None = None
+    known: OpResult | None = None
+    twin: "Item | None" = None
+    preset: Refused | None = None
+    fate: Done | Refused | None = None

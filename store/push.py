@@ -1,0 +1,272 @@
+"""Push: a batch of ops becomes records in one transaction; each op is judged alone, its answer repeated for ever."""
+
+import json
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from observation_forms.kinds import AgreementCreate, ChildCreate, VisitCreate, read_create
+from observation_forms.ops import MAX_OP_BYTES, UUID_PATTERN, content_hash, parse_ops, raw_hash
+from observation_forms.visibility import Actor
+from observation_forms.wire import OpResult, OpState, PushAnswer, PushRequest
+from store.access import colleagues_at, lock_for_writing, usable_forms
+from store.drafts import Done, Drafts, Refused, Surroundings
+from store.forms import stored_forms
+from store.items import Item
+from store.replicas import Refusal, lock_replica
+from store.sessions import Collision
+from store.write import write
+
+_ID = re.compile(UUID_PATTERN)
+
+
+async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> PushAnswer | Refusal:
+    """Apply a batch and answer for each op in order.
+
+    Refusals of the whole batch apply nothing: `replica_unknown`, `epoch_changed`, `replica_forked`, or `envelope` with
+    the field at fault. Raises `Collision` when another writer was quicker; sending again is then safe.
+    """
+    replica = await lock_replica(session, actor, request.replica)
+    if replica is None:
+        return Refusal("replica_unknown")
+    if replica.epoch != request.epoch:
+        return Refusal("epoch_changed")
+    items = _read(request)
+    if isinstance(items, Refusal):
+        return items
+    earlier = await _earlier(session, actor, request.replica, items)
+    if _forked(items, earlier):
+        return Refusal("replica_forked")
+    _recognise(items, earlier, actor)
+
+    fresh = [item for item in items if item.known is None and item.twin is None]
+    start = replica.tenant_seq
+    drafts: Drafts | None = None
+    if fresh:
+        around = await _look_around(session, actor, fresh)
+        drafts = _judge_all(around, fresh, earlier)
+        while waiting := await _waiting(session, actor, drafts, fresh):
+            fresh.extend(waiting)
+            more = await _look_around(session, actor, fresh)
+            drafts = _judge_all(more, fresh, earlier)
+        now = replica.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        drafts.close_confirmed(now)
+        try:
+            start = await write(session, actor, fresh, drafts)
+        except IntegrityError as error:
+            raise Collision from error
+    return PushAnswer(
+        server_time=replica.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        epoch=replica.epoch,
+        results=_results(items, drafts, start),
+    )
+
+
+def _read(request: PushRequest) -> list[Item] | Refusal:
+    """Every op with its identity. An op that cannot even be named makes the envelope bad."""
+    for place, raw in enumerate(request.ops):
+        if not isinstance(raw.get("id"), str) or _ID.match(raw["id"]) is None:
+            return Refusal("envelope", f"ops/{place}/id")
+    items = []
+    for raw, op in zip(request.ops, parse_ops(request.ops), strict=True):
+        hashed = content_hash(op) if op is not None else raw_hash(raw)
+        number = op.n if op is not None else None
+        items.append(Item(raw, op, hashed, number, request.replica))
+    return items
+
+
+@dataclass(slots=True)
+class Earlier:
+    """What the database knows of the ids, numbers and bases of a batch."""
+
+    applied: dict[str, tuple[bytes, UUID, int]]
+    refused: dict[tuple[str, bytes], str]
+    bases: dict[str, list[str]]
+    numbers: dict[int, str]
+
+
+async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: list[Item]) -> Earlier:
+    ids = [item.raw["id"] for item in items]
+    named = {name for item in items if item.op is not None for name in item.op.base}.difference(ids)
+    numbers = [item.number for item in items if item.number is not None]
+    rows = await session.execute(
+        text(
+            "select 'op' as what, id as op, hash, author, seq, null as why, null as base, n, replica from op "
+            "where tenant = :tenant and id = any(cast(:ids as uuid[])) "
+            "union all select 'refused', op, hash, author, 0, why, payload, n, replica from refused "
+            "where tenant = :tenant and author = :me and resolved_at is null and op = any(cast(:all as uuid[])) "
+            "union all select 'n', id, null, author, 0, null, null, n, replica from op "
+            "where replica = cast(:replica as uuid) and n = any(:numbers)"
+        ),
+        {
+            "tenant": actor.tenant, "me": actor.person, "ids": ids, "all": [*ids, *named], "replica": replica,
+            "numbers": numbers,
+        },
+    )  # fmt: skip
+    earlier = Earlier({}, {}, {}, {})
+    for row in rows:
+        op = str(row.op)
+        if row.what == "op":
+            earlier.applied[op] = (bytes(row.hash), row.author, row.seq)
+        elif row.what == "n":
+            earlier.numbers[row.n] = op
+        else:
+            earlier.refused[(op, bytes(row.hash))] = row.why
+            earlier.bases[op] = _base_of(row.base)
+            if str(row.replica) == replica and row.n is not None:
+                earlier.numbers.setdefault(row.n, op)
+    return earlier
+
+
+def _base_of(payload: str) -> list[str]:
+    base = json.loads(payload).get("base")
+    return [name for name in base if isinstance(name, str)] if isinstance(base, list) else []
+
+
+def _forked(items: list[Item], earlier: Earlier) -> bool:
+    """Whether this replica used one number for two ops: a copied profile, which must become a replica of its own."""
+    numbers = dict(earlier.numbers)
+    for item in items:
+        if item.number is None:
+            continue
+        op = item.raw["id"]
+        known = op in earlier.applied or (op, item.hash) in earlier.refused
+        if not known and numbers.setdefault(item.number, op) != op:
+            return True
+    return False
+
+
+def _recognise(items: list[Item], earlier: Earlier, actor: Actor) -> None:
+    """Repeat the answer of every op that was answered before, and refuse an id that comes with other content."""
+    firsts: dict[str, Item] = {}
+    for item in items:
+        op = item.raw["id"]
+        first = firsts.setdefault(op, item)
+        applied = earlier.applied.get(op)
+        if applied is not None and applied[0] == item.hash and applied[1] == actor.person:
+            item.known = OpResult(id=op, state="duplicate", seq=applied[2], why=None)
+        elif (op, item.hash) in earlier.refused:
+            item.known = OpResult(id=op, state="quarantined", seq=0, why=earlier.refused[(op, item.hash)])
+        elif first is not item and first.hash == item.hash:
+            item.twin = first
+        elif applied is not None or first is not item:
+            item.preset = Refused("id_reused")
+        elif len(json.dumps(item.raw)) > MAX_OP_BYTES:
+            item.preset = Refused("too_big")
+        elif item.op is None:
+            item.preset = Refused("invalid")
+
+
+async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -> Surroundings:
+    """Lock and read everything the batch could touch, before anything is judged."""
+    records: set[str] = set()
+    forms: set[str] = set()
+    people: set[str] = set()
+    for item in items:
+        op = item.op
+        if op is None:
+            continue
+        records.add(op.rec)
+        value = read_create(op.kind, op.val) if op.path == "create" else None
+        if isinstance(value, VisitCreate):
+            forms.add(value.form)
+            people.add(value.teacher)
+        elif isinstance(value, ChildCreate | AgreementCreate):
+            records.add(value.visit)
+    locked = await lock_for_writing(session, actor, records)
+    usable = await usable_forms(session, actor, forms) if forms else set()
+    definitions = await stored_forms(
+        session, actor.tenant, usable | {row.form for row in locked.values() if row.form is not None}
+    )
+    colleagues = await colleagues_at(session, actor, people) if people else set()
+    return Surroundings(actor, locked, definitions, usable, colleagues)
+
+
+def _judge_all(around: Surroundings, items: list[Item], earlier: Earlier) -> Drafts:
+    """Judge every op in order. A transaction that loses one op loses all of them: then everything is judged anew
+    without it, because ops in between may have built on what it did."""
+    fallen: dict[str, dict[str, Refused]] = {}
+    while True:
+        drafts = Drafts(around)
+        bases = dict(earlier.bases)
+        falling: dict[str, dict[str, Refused]] = {}
+        for item in items:
+            op = item.op
+            if item.preset is not None or op is None:
+                item.fate = item.preset or Refused("invalid")
+                if op is not None and op.tx is not None:
+                    falling.setdefault(op.tx, {})[op.id] = item.fate
+                continue
+            base = _enlarged(op.base, bases)
+            if op.tx is not None and op.tx in fallen:
+                item.fate = drafts.refuse(op, base, fallen[op.tx].get(op.id, Refused("tx")))
+            else:
+                item.fate = drafts.judge(op, base)
+            if isinstance(item.fate, Refused):
+                bases[op.id] = op.base
+                if op.tx is not None:
+                    falling.setdefault(op.tx, {}).setdefault(op.id, item.fate)
+        if falling.keys() <= fallen.keys():
+            return drafts
+        for tx, refused in falling.items():
+            fallen.setdefault(tx, refused)
+
+
+def _enlarged(base: list[str], refused: dict[str, list[str]]) -> set[str]:
+    """`base` and what the refused ops in it named, and so on: who names a refused op has seen what that one saw."""
+    named = set(base)
+    todo = [name for name in base if name in refused]
+    while todo:
+        for name in refused[todo.pop()]:
+            if name not in named:
+                named.add(name)
+                if name in refused:
+                    todo.append(name)
+    return named
+
+
+async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: list[Item]) -> list[Item]:
+    """Own ops that were refused because a record was missing which this batch makes: their turn has come."""
+    made = [str(draft.row.id) for draft in drafts.by_id.values() if draft.created]
+    if not made:
+        return []
+    rows = await session.execute(
+        text(
+            "select id, payload, hash, replica from refused where tenant = :tenant and author = :me "
+            "and resolved_at is null and waits_for = any(cast(:made as uuid[])) and not id = any(:known) "
+            "order by n, id limit 1000"
+        ),
+        {
+            "tenant": actor.tenant, "me": actor.person, "made": made,
+            "known": [item.waited for item in items if item.waited is not None],
+        },
+    )  # fmt: skip
+    waiting = []
+    for row in rows:
+        raw = json.loads(row.payload)
+        op = parse_ops([raw])[0]
+        waiting.append(Item(raw, op, bytes(row.hash), op.n if op else None, str(row.replica), waited=row.id))
+    return waiting
+
+
+def _results(items: list[Item], drafts: Drafts | None, start: int) -> list[OpResult]:
+    seqs = drafts.seqs(start) if drafts is not None else {}
+    return [_result(item, seqs) for item in items]
+
+
+def _result(item: Item, seqs: dict[str, int]) -> OpResult:
+    op = item.raw["id"]
+    if item.known is not None:
+        return item.known
+    if item.twin is not None:
+        first = _result(item.twin, seqs)
+        return first if first.state == "quarantined" else OpResult(id=op, state="duplicate", seq=first.seq, why=None)
+    if isinstance(item.fate, Done):
+        state: OpState = "conflict" if item.fate.conflict else "applied"
+        return OpResult(id=op, state=state, seq=seqs[str(item.fate.draft.row.id)], why=None)
+    why = item.fate.why if isinstance(item.fate, Refused) else "invalid"
+    return OpResult(id=op, state="quarantined", seq=0, why=why)
