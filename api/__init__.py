@@ -1,0 +1,1 @@
+"""HTTP: sessions, sync, events and the built tablet app, served by Litestar."""
