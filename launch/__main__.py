@@ -23,9 +23,7 @@ def main() -> int:
         choices=[program.name for program in PROGRAMS],
         help="leave this program out, because you start it yourself",
     )
-    arguments.add_argument(
-        "--follow", action="store_true", help="stop when the process that started this one dies"
-    )
+    arguments.add_argument("--follow", action="store_true", help="stop when the process that started this one dies")
     given = arguments.parse_args()
     try:
         listen()
@@ -52,9 +50,7 @@ def _settings() -> Settings:
         return Settings(environment="demo")
     except ValidationError as error:
         first = error.errors()[0]
-        raise StartError(
-            f"The setting {str(first['loc'][0]).upper()} does not fit: {first['msg']}."
-        ) from None
+        raise StartError(f"The setting {str(first['loc'][0]).upper()} does not fit: {first['msg']}.") from None
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ def run(settings: Settings, without: Collection[str] = ()) -> None:
         try:
             run_dir = stack.enter_context(only_launcher(settings.run_dir))
             stack.callback(end_leftovers, run_dir)
+            end_leftovers(run_dir)
+            port = free_port(settings.host, settings.port)
             pair = stack.enter_context(
                 serve(
                     run_dir,
@@ -36,7 +38,6 @@ def run(settings: Settings, without: Collection[str] = ()) -> None:
                     redis=settings.redis_url == EMBEDDED,
                 )
             )
-            port = free_port(settings.host, settings.port)
             database_url = pair.database_url or settings.database_url
             redis_url = pair.redis_url or settings.redis_url
             env = _environment(settings, run_dir, port, database_url, redis_url)
@@ -53,9 +54,7 @@ def run(settings: Settings, without: Collection[str] = ()) -> None:
             deafen()
 
 
-def _environment(
-    settings: Settings, run_dir: Path, port: int, database_url: str, redis_url: str
-) -> dict[str, str]:
+def _environment(settings: Settings, run_dir: Path, port: int, database_url: str, redis_url: str) -> dict[str, str]:
     """The settings of every child, complete: none of them reads what we were started with."""
     return {
         "DATABASE_URL": database_url,
@@ -70,9 +69,7 @@ def _environment(
     }
 
 
-def _start(
-    name: str, module: str, run_dir: Path, env: Mapping[str, str], answers: Path | None = None
-) -> Child:
+def _start(name: str, module: str, run_dir: Path, env: Mapping[str, str], answers: Path | None = None) -> Child:
     return start(name, [sys.executable, "-m", module], run_dir=run_dir, cwd=ROOT, env=env, answers=answers)
 
 
@@ -119,18 +116,14 @@ def _await_ready(url: str, children: list[Child]) -> None:
                     return
         except (urllib.error.URLError, OSError):
             continue
-    raise StartError(
-        f"The API was not ready within {_READY_WITHIN:.0f} s (see the logs in {children[0].log.parent})."
-    )
+    raise StartError(f"The API was not ready within {_READY_WITHIN:.0f} s (see the logs in {children[0].log.parent}).")
 
 
 def _must_live(child: Child) -> None:
     how = child.ended()
     if how:
         words = last_words(child.log)
-        raise StartError(
-            f"The process '{child.name}' {how}: {words} (see {child.log}). Everything is stopped."
-        )
+        raise StartError(f"The process '{child.name}' {how}: {words} (see {child.log}). Everything is stopped.")
 
 
 def _until_one_ends(children: list[Child]) -> None:

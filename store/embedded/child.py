@@ -102,10 +102,10 @@ def _die_with(parent: int, wanted: signal.Signals) -> None:
 
 
 def last_words(log: Path, wanted: Sequence[str] = ()) -> str:
-    """The last line of a log that holds one of these words, else its last line that is not empty."""
+    """The first line of a log that holds one of these words, else its last line that is not empty."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in wanted)]
-    return (telling or lines or ["(its log is empty)"])[-1]
+    return telling[0] if telling else (lines or ["(its log is empty)"])[-1]
 
 
 def leftovers(run_dir: Path, folders: Sequence[Path] = ()) -> list[psutil.Process]:

@@ -32,9 +32,7 @@ class Pair:
 
 
 @contextmanager
-def serve(
-    run_dir: Path, *, postgres: bool = True, redis: bool = True, room: int = ROOM_NEEDED
-) -> Iterator[Pair]:
+def serve(run_dir: Path, *, postgres: bool = True, redis: bool = True, room: int = ROOM_NEEDED) -> Iterator[Pair]:
     """Start the servers asked for on the data in `run_dir`, wait until they answer, stop them at the end.
 
     The caller holds `only_launcher(run_dir)` and gives its real path. Raises StartError.

@@ -68,9 +68,7 @@ def place(run_dir: Path, room: int = ROOM_NEEDED, shared: Path = SHARED) -> Iter
     data = _data_folder(run_dir, shared)
     free = shutil.disk_usage(data).free
     if free < room:
-        raise StartError(
-            f"The disk of {data} is too full to start: {free >> 20} MiB free, {room >> 20} MiB needed."
-        )
+        raise StartError(f"The disk of {data} is too full to start: {free >> 20} MiB free, {room >> 20} MiB needed.")
     account = account_for(data)
     sockets = _socket_folder(account)
     link = run_dir / "sockets"
@@ -84,6 +82,7 @@ def place(run_dir: Path, room: int = ROOM_NEEDED, shared: Path = SHARED) -> Iter
 
 def forget(run_dir: Path) -> None:
     """Remove a run folder with all its data, wherever that lives. Nothing may run on it any more."""
+    _forget_sockets(run_dir / "sockets")
     shutil.rmtree((run_dir / "servers").resolve(), ignore_errors=True)
     shutil.rmtree(run_dir)
 

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +38,7 @@ _SETTINGS = {
 }
 """What we promise about the server. Statements and rows stay out of the log: they hold what people wrote."""
 
+_ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC"}
 _COMPLAINTS = ("FATAL:", "PANIC:", "error:", "ERROR:", "No space left")
 
 
@@ -50,27 +50,22 @@ def create_cluster(place: Place, engines: Engines) -> None:
         return
     half = Path(tempfile.mkdtemp(prefix=f"{place.postgres.name}.new-", dir=place.postgres.parent))
     place.account.own(half)
-    made = subprocess.run(
+    making = start(
+        "initdb",
         [
             engines.initdb,
             *("-D", half, "-U", SUPERUSER, "-E", "UTF8", "--auth=trust", "--no-instructions"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         ],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
+        run_dir=place.run_dir,
         cwd=half,
-        env={"LC_ALL": "C", "TZ": "UTC", "PATH": ""},
-        umask=0o077,
-        check=False,
-        user=place.account.user,
-        group=place.account.group,
-        extra_groups=place.account.extra_groups,
+        env=_ENVIRONMENT,
+        account=place.account,
     )
-    if made.returncode != 0:
+    if making.process.wait() != 0:
+        words = last_words(making.log, _COMPLAINTS)
         shutil.rmtree(half, ignore_errors=True)
-        complaint = [line for line in made.stderr.splitlines() if any(word in line for word in _COMPLAINTS)]
-        raise StartError(f"The database could not be made: {(complaint or ['no reason given'])[0].strip()}.")
+        raise StartError(f"The database could not be made: {words} (see {making.log}).")
     half.rename(place.postgres)
 
 
@@ -83,7 +78,7 @@ def start_postgres(place: Place, engines: Engines) -> Child:
                 f"The data in {place.postgres} is of PostgreSQL {found}, this is {_MAJOR}: "
                 "move it with pg_dump, or choose another folder with RUN_DIR."
             )
-    _forget_foreign_pid(place.postgres)
+    _forget_stale_pid(place.postgres)
     settings = {**_SETTINGS, "unix_socket_directories": str(place.sockets)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return start(
@@ -91,21 +86,23 @@ def start_postgres(place: Place, engines: Engines) -> Child:
         [engines.postgres, "-D", place.postgres, *options],
         run_dir=place.run_dir,
         cwd=place.postgres,
-        env={"LC_ALL": "C", "TZ": "UTC"},
+        env=_ENVIRONMENT,
         account=place.account,
         stop_signal=signal.SIGINT,
     )
 
 
-def _forget_foreign_pid(cluster: Path) -> None:
-    """Drop a stale `postmaster.pid` whose number now belongs to another program, for instance after a reboot.
+def _forget_stale_pid(cluster: Path) -> None:
+    """Drop a `postmaster.pid` whose number now belongs to another program, or to a dead one nobody buried.
 
-    Any other stale file is PostgreSQL's own to judge: it also looks for backends that are still alive.
+    PostgreSQL takes any living number of its own account for a server at work: after a reboot, or where
+    the first process of a container does not collect the dead, it would never start again. Every other
+    stale file is its own to judge: it also looks for backends that still hold the shared memory.
     """
     lock = cluster / "postmaster.pid"
     try:
-        pid = int(lock.read_text().split()[0])
-        if Path(psutil.Process(pid).cwd()) != cluster:
+        named = psutil.Process(int(lock.read_text().split()[0]))
+        if named.status() == psutil.STATUS_ZOMBIE or Path(named.cwd()) != cluster:
             lock.unlink()
     except (OSError, ValueError, IndexError, psutil.Error):
         return
