@@ -1,0 +1,1 @@
+"""A demo foundation with two schools, believable visits and sign-ins, and a generator of volume for measurements."""

@@ -1,0 +1,187 @@
+"""Fills a database with foundations of a stated size, for measurements: full visits, written past the push by COPY."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from psycopg import AsyncConnection
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from observation_forms.form import Form
+from observation_forms.library import ready_made
+from observation_forms.visibility import Actor, Role
+from store import forms, people
+from store.demo.story import NOTES
+from store.people import NewPerson
+from store.replicas import register
+from store.sessions import Database
+
+_RECORDS = "tenant, id, kind, seq, school, form, status, visit, visit_kind, author, teacher, observer, released, cells"
+_OPS = "tenant, id, replica, n, author, rec, kind, path, val, base, at, hash, effect, seq, place"
+_CHUNK = 500
+_SCORES, _NOTES = 25, 15
+_LINES = [line for theme, said in NOTES.items() if theme != "neutral" for line in (*said["+"], *said["-"])]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A foundation made for measurements: its coordinator (who observed everything) and teachers."""
+
+    tenant: UUID
+    school: UUID
+    coordinator: UUID
+    coordinator_email: str
+    teachers: tuple[UUID, ...]
+
+
+async def fill(database: Database, tenants: int, teachers: int, visits: int, password_hash: str) -> list[Filled]:
+    """Make `tenants` foundations of `teachers` each, with `visits` full visits (about 90 ops) spread over all."""
+    filled = []
+    for place in range(tenants):
+        async with database.begin() as session:
+            made = await _found(session, place, teachers, password_hash)
+            replica = await register(
+                session, Actor(made.tenant, made.coordinator, (Role("coordinator", made.school),)), "fill"
+            )
+        filled.append(made)
+        share = visits // tenants + (1 if place < visits % tenants else 0)
+        numbers = 0
+        for first in range(0, share, _CHUNK):
+            async with database.begin() as session:
+                count = min(_CHUNK, share - first)
+                numbers = await _copy_visits(session, made, UUID(replica.replica), first, count, numbers)
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("analyze"))
+    return filled
+
+
+async def _found(session: AsyncSession, place: int, teachers: int, password_hash: str) -> Filled:
+    tenant, school, coordinator = uuid4(), uuid4(), uuid4()
+    mark = tenant.hex[:8]
+    email = f"coordinator@{mark}.example"
+    staff = tuple(uuid4() for _ in range(teachers))
+    await people.found(session, tenant, f"Stichting {place + 1}")
+    await people.open_schools(session, tenant, {school: f"School {place + 1}"})
+    await people.welcome(
+        session,
+        tenant,
+        [NewPerson(coordinator, "Coördinator", email, (("coordinator", school),), password_hash)]
+        + [
+            NewPerson(
+                teacher, f"Leerkracht {n + 1}", f"teacher{n + 1}@{mark}.example", (("teacher", school),), password_hash
+            )
+            for n, teacher in enumerate(staff)
+        ],
+    )
+    await forms.publish(session, tenant, ready_made())
+    return Filled(tenant, school, coordinator, email, staff)
+
+
+async def _copy_visits(session: AsyncSession, made: Filled, replica: UUID, first: int, count: int, numbers: int) -> int:
+    taken = await session.execute(
+        text("update space set seq = seq + :k where tenant = :t returning seq - :k"),
+        {"k": count * 3, "t": made.tenant},
+    )
+    seq = int(taken.scalar_one())
+    random = Random(first)  # noqa: S311
+    form = ready_made()[0]
+    rows: list[str] = []
+    ops: list[str] = []
+    for place in range(count):
+        for record in _visit(made, form, random, first + place):
+            seq += 1
+            rows.append(record.row(made, seq))
+            for op in record.ops(made, replica, seq, numbers):
+                numbers += 1
+                ops.append(op)
+    raw = await (await session.connection()).get_raw_connection()
+    driver = cast("AsyncConnection[Any]", raw.driver_connection)
+    for table, columns, lines in (("record", _RECORDS, rows), ("op", _OPS, ops)):
+        async with driver.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin".encode()) as copy:
+            await copy.write("".join(lines))
+    return numbers
+
+
+@dataclass(slots=True)
+class _Record:
+    id: str
+    kind: str
+    teacher: UUID
+    visit: str | None
+    form: str
+    at: str
+    values: list[tuple[str, Any]]
+    op_ids: list[str]
+
+    def row(self, made: Filled, seq: int) -> str:
+        """The record as one line of COPY."""
+        visit = self.kind == "visit"
+        cells = {
+            path: {
+                "v": value,
+                "op": op,
+                "by": str(made.coordinator),
+                "at": self.at,
+                "live": [op],
+                "sib": [],
+                "amend": [],
+            }
+            for (path, value), op in zip(self.values, self.op_ids, strict=True)
+        }
+        return _line(
+            made.tenant, self.id, self.kind, seq, made.school, self.form, "released" if visit else None, self.visit,
+            "regular" if visit else None, made.coordinator, self.teacher, made.coordinator, "t" if visit else "f",
+            json.dumps(cells),
+        )  # fmt: skip
+
+    def ops(self, made: Filled, replica: UUID, seq: int, numbers: int) -> Iterator[str]:
+        """Its ops as lines of COPY, numbered on from `numbers`."""
+        for place, ((path, value), op) in enumerate(zip(self.values, self.op_ids, strict=True)):
+            yield _line(
+                made.tenant, op, replica, numbers + place + 1, made.coordinator, self.id, self.kind, path,
+                json.dumps(value), "{}", self.at, "\\x" + os.urandom(32).hex(), "live", seq, place,
+            )  # fmt: skip
+
+
+def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Record]:
+    """One full visit as three records: a visit, an observation with 25 scores and 15 notes, a conversation."""
+    teacher = made.teachers[number % len(made.teachers)]
+    moment = datetime.now(UTC) - timedelta(days=1 + number % 600, minutes=number % 240)
+    at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    visit, observation, conversation = str(uuid4()), str(uuid4()), str(uuid4())
+    create = {
+        "school": str(made.school), "teacher": str(teacher), "observer": str(made.coordinator), "form": form.name,
+        "planned_at": at, "group": "5", "lesson": "rekenen", "visit_kind": "regular",
+    }  # fmt: skip
+    criteria = form.criteria()
+    said: list[tuple[str, Any]] = [("create", {"visit": visit})]
+    said += [(f"score/{criterion.id}", random.randint(1, 4)) for criterion in criteria[:_SCORES]]
+    for n in range(_NOTES):
+        note = f"note/{uuid4()}"
+        said += [
+            (f"{note}/text", random.choice(_LINES)),
+            (f"{note}/t", 60_000 * n),
+            (f"{note}/polarity", random.choice((1, -1, 0))),
+            (f"{note}/criterion", random.choice(criteria).id),
+        ]
+    steps: list[tuple[str, Any]] = [("create", create), ("status", {"to": "released"})]
+    return [
+        _Record(visit, "visit", teacher, None, form.name, at, steps, _ids(len(steps))),
+        _Record(observation, "observation", teacher, visit, form.name, at, said, _ids(len(said))),
+        _Record(conversation, "conversation", teacher, visit, form.name, at, [("create", {"visit": visit})], _ids(1)),
+    ]
+
+
+def _ids(count: int) -> list[str]:
+    return [str(uuid4()) for _ in range(count)]
+
+
+def _line(*fields: Any) -> str:
+    return "\t".join("\\N" if f is None else str(f).replace("\\", "\\\\") for f in fields) + "\n"
