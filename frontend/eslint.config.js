@@ -49,7 +49,7 @@ export default ts.config(
             { from: "forms", allow: ["forms"] },
             // The pure rooms speak the record's shape; types carry no code with them.
             { from: "forms", importKind: "type", allow: ["local"] },
-            { from: "local", allow: ["local", "forms", "sync"] },
+            { from: "local", allow: ["local", "forms"] },
             { from: "sync", allow: ["sync", "local", "forms"] },
             { from: "text", allow: ["text"] },
             { from: "parts", allow: ["parts", "text", "app"] },

@@ -1,18 +1,23 @@
-/** Hands the open store of the signed-in person to every screen below AppFrame. */
+/** Hands the open store of the signed-in person, and the way out, to every screen below AppFrame. */
 import { getContext, setContext } from "svelte";
 
 import type { LocalStore } from "../local/store";
+import type { SignOutAnswer } from "../sync/session";
 
 const key = Symbol("store");
 
-interface Handed {
+/** What AppFrame hands down. */
+export interface Handed {
   store: LocalStore;
-  leave: () => void;
+  /** Ends the session and takes this person's records off the device, when nothing is unsent. App hands in the one of sync/. */
+  signOut: (store: LocalStore) => Promise<SignOutAnswer>;
+  /** Called when she has signed out. */
+  left: () => void;
 }
 
-/** Called once per person, by AppFrame; `left` is called when she has signed out. */
-export function provideStore(store: LocalStore, left: () => void): void {
-  setContext<Handed>(key, { store, leave: left });
+/** Called once per person, by AppFrame. */
+export function provideStore(handed: Handed): void {
+  setContext(key, handed);
 }
 
 /** The store of the signed-in person. Call it while a component initialises. */
@@ -20,7 +25,7 @@ export function useStore(): LocalStore {
   return getContext<Handed>(key).store;
 }
 
-/** What to call when the person has signed out. */
-export function useLeave(): () => void {
-  return getContext<Handed>(key).leave;
+/** The ways out. Call it while a component initialises. */
+export function useWayOut(): Pick<Handed, "signOut" | "left"> {
+  return getContext<Handed>(key);
 }
