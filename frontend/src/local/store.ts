@@ -2,7 +2,11 @@
 
 import type { Readable } from "svelte/store";
 import type { Json, Op, RecordSnapshot } from "./record";
-import type { Role } from "../sync/session";
+import type { Role, Session } from "./person";
+import type { Ledger } from "./ledger";
+import type { Scratch } from "./scratch";
+
+export type { Scratch };
 
 /** "disk_full": the device stores nothing any more, words are only in memory; "storage": it fails for another reason; "server": the server keeps failing. */
 export type Trouble = "disk_full" | "storage" | "server";
@@ -37,15 +41,35 @@ export interface Writer {
   create(kind: string, val: Json, rec?: string): string;
 }
 
-export interface Scratch {
-  text: Readable<string>;
-  write(text: string): Promise<void>;
-}
-
 /** Another person who used this device and whose words have not all been sent. */
 export interface OtherOutbox {
   person: { id: string; name: string };
   unsent: number;
+}
+
+/** What stands in the way of deleting what is on this device: words the server does not hold, and private pads. */
+export interface Left {
+  unsent: number;
+  scratch: number;
+}
+
+/** Why an exchange is wanted: after an edit, at somebody's wish, after signing in again. */
+export type Wanted = "edit" | "now" | "session";
+
+/** What the exchange with the server gets of a store; no screen uses it. */
+export interface SyncPort {
+  ledger(): Ledger;
+  /** Aborted when the store closes. */
+  ended(): AbortSignal;
+  session(): Session;
+  /** Takes in a newer session of the same person. */
+  renew(session: Session): Promise<void>;
+  report(phase: SyncState["phase"]): void;
+  /** Asks to be called when there is something to exchange. */
+  onWanted(wanted: (why: Wanted) => void): void;
+  deviceName(): Promise<string>;
+  /** The server says so: deletes everything of everybody on this device. */
+  wipe(): Promise<void>;
 }
 
 export interface LocalStore {
@@ -53,21 +77,29 @@ export interface LocalStore {
   readonly roles: Role[];
   /** Others on this device with unsent words, as counted when the store was opened. */
   readonly others: OtherOutbox[];
-  /** Every record of a kind as this person sees it: records ⊕ acknowledged ⊕ own unsent. */
+  /** Every record of a kind as this person sees it: records ⊕ acknowledged ⊕ own unsent. In no particular order. */
   records(kind: string): Readable<RecordSnapshot[]>;
   record(id: string): Readable<RecordSnapshot | undefined>;
-  /** Shows at once; resolves when the words are durable on this device, and not before. Rejects only when the store is closed or the value is no JSON. */
-  write(rec: string, kind: string, path: string, val: Json, opts?: { tx?: string }): Promise<void>;
+  /**
+   * Shows at once; resolves when the words are durable on this device, and not before. Rejects only when the store is
+   * closed, or when the value is not JSON (TypeError): a full device is tried again until it has room.
+   */
+  write(rec: string, kind: string, path: string, val: Json): Promise<void>;
   /** Resolves with the record's id when durable; shows at once (pass `rec` to know the id before). */
   create(kind: string, val: Json, rec?: string): Promise<string>;
-  /** Several ops, one local transaction and one tx id (at most 200). */
+  /** Several ops (at most 200), one local transaction and one tx id: the server takes all of them or none. */
   batch(fill: (writer: Writer) => void): Promise<void>;
-  state: Readable<SyncState>;
+  readonly state: Readable<SyncState>;
   /** Kladblok: stays on this device, never an op. */
   scratch(visit: string): Scratch;
   attention(): Readable<Attention[]>;
   syncNow(): void;
-  /** Deletes this person's database when nothing is unsent; returns how many ops stand in the way (0: deleted). */
-  leave(): Promise<number>;
+  /**
+   * Leaves the device: deletes this person's database when nothing stands in the way, and says what does otherwise.
+   * With `anyway` she is signed off here in any case: with unsent words everything stays until she signs in
+   * again, without them everything goes, pads included. Use signOut() of sync/session, which ends the server's session as well.
+   */
+  leave(anyway: boolean): Promise<Left>;
   close(): Promise<void>;
+  readonly port: SyncPort;
 }

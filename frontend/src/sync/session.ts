@@ -1,16 +1,11 @@
-/** Signing in, reading and ending the server's session. Nothing here touches what is stored on the device. */
+/** Signing in, reading and ending the server's session. */
 
-export interface Role {
-  role: string;
-  school: string | null;
-}
+import { device } from "../local/device";
+import type { Session } from "../local/person";
+import type { Left, LocalStore } from "../local/store";
+import { connect, type Server } from "./server";
 
-/** Who is signed in. `csrf` is bound to the server session and goes along with every unsafe request. */
-export interface Session {
-  person: { id: string; name: string };
-  roles: Role[];
-  csrf: string;
-}
+export type { Role, Session } from "../local/person";
 
 /** Why a sign-in did not succeed: wrong address or password, no network, too many attempts (`retryAfter` seconds), or the server fails. */
 export interface SignInProblem {
@@ -21,23 +16,54 @@ export interface SignInProblem {
 /** What readSession found: a session, nobody signed in, or no way to know (no network). */
 export type SessionAnswer = Session | "signed_out" | "offline";
 
-/** Refused because words would be lost: `unsent` is how many are still only on this device. */
-export type SignOutAnswer = { done: true } | { done: false; unsent: number };
-
-/** The part of an open store that signing out needs. */
-export interface Leaving {
-  /** Deletes the person's database only when nothing is unsent; returns how many ops stand in the way (0: deleted). */
-  leave(): Promise<number>;
+/**
+ * "done" when signed out; `unsent` words then still wait here for the person's next sign-in (0: nothing is left).
+ * Not done: so many words are only on this device, and so many private pads; ask again with `anyway` to go nevertheless.
+ */
+export interface SignOutAnswer extends Left {
+  done: boolean;
 }
 
-export async function signIn(_email: string, _password: string): Promise<Session | SignInProblem> {
-  throw new Error("not built yet");
+/** Signs in with the server; needs the network. */
+export async function signIn(email: string, password: string, server: Server = connect()): Promise<Session | SignInProblem> {
+  const reply = await server.signIn(email, password);
+  if (reply.kind === "ok") return reply.body;
+  if (reply.kind === "offline") return { problem: "offline" };
+  if (reply.status === 401) return { problem: "wrong" };
+  if (reply.status === 429) return { problem: "too_many", ...(reply.retryAfter === null ? {} : { retryAfter: reply.retryAfter }) };
+  return { problem: reply.status >= 500 ? "server" : "wrong" };
 }
 
-export async function readSession(): Promise<SessionAnswer> {
-  throw new Error("not built yet");
+/** Asks the server who is signed in. A sign-out that had no network is finished first. */
+export async function readSession(server: Server = connect()): Promise<SessionAnswer> {
+  const reply = await server.session();
+  const ending = await device().ending();
+  if (reply.kind === "offline") return "offline";
+  if (reply.kind === "problem") {
+    if (reply.status !== 401) return "offline";
+    await device().ended();
+    return "signed_out";
+  }
+  if (ending !== reply.body.person.id) return reply.body;
+  return (await endSession(server, reply.body.csrf)) ? "signed_out" : "offline";
 }
 
-export async function signOut(_store: Leaving): Promise<SignOutAnswer> {
-  throw new Error("not built yet");
+/**
+ * Signs out. Nothing is lost by it: with words that only this device holds nothing happens and the answer says so,
+ * unless `anyway` is asked for; then they stay here, closed, until the same person signs in again. Without network the
+ * server's session is ended at the next contact.
+ */
+export async function signOut(store: LocalStore, { anyway = false } = {}, server: Server = connect()): Promise<SignOutAnswer> {
+  const { csrf } = store.port.session();
+  const left = await store.leave(anyway);
+  if (!anyway && left.unsent + left.scratch > 0) return { done: false, ...left };
+  await endSession(server, csrf);
+  return { done: true, ...left };
+}
+
+async function endSession(server: Server, csrf: string): Promise<boolean> {
+  const reply = await server.signOut(csrf);
+  const over = reply.kind === "ok" || (reply.kind === "problem" && reply.status === 401);
+  if (over) await device().ended();
+  return over;
 }
