@@ -135,9 +135,7 @@ def _trend(votes: Sequence[Vote], parameters: Parameters) -> Trend | None:
     )
 
 
-def _evidence(
-    votes: Iterable[Vote], direction: Direction
-) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+def _evidence(votes: Iterable[Vote], direction: Direction) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """Statements that point in the direction, and those that do not, oldest visit first."""
     points_there: Mapping[Direction, Callable[[float], bool]] = {
         "growth": lambda value: value < 0,

@@ -131,9 +131,7 @@ def change(before: Sequence[Weighed], after: Sequence[Weighed], parameters: Para
     return Change(difference, sd, _NORMAL.cdf(abs(difference) / sd), len(before), len(after))
 
 
-def next_visit_interval(
-    known: Estimate, parameters: Parameters, coverage: float = 0.8
-) -> tuple[float, float]:
+def next_visit_interval(known: Estimate, parameters: Parameters, coverage: float = 0.8) -> tuple[float, float]:
     """The interval the next visit's value falls in with the given chance, by an observer not seen before."""
     reach = _NORMAL.inv_cdf((1 + coverage) / 2) * sqrt(known.sd**2 + parameters.error + parameters.rater)
     return known.mean - reach, known.mean + reach

@@ -55,8 +55,7 @@ def severity(values: Iterable[VisitValue]) -> dict[str, float]:
             (f"{seen.teacher}/{seen.theme}", seen.value - residual.get(seen.observer, 0.0)) for seen in shared
         )
         of_visit = _means(
-            (f"{seen.observer}/{seen.visit}", seen.value - level[f"{seen.teacher}/{seen.theme}"])
-            for seen in shared
+            (f"{seen.observer}/{seen.visit}", seen.value - level[f"{seen.teacher}/{seen.theme}"]) for seen in shared
         )
         found = _means((key.split("/")[0], left) for key, left in of_visit.items())
         middle = fsum(found.values()) / len(found) if found else 0.0

@@ -56,9 +56,7 @@ def variances(values: Sequence[VisitValue]) -> tuple[float, float, float]:
     two_observers = _minus(teacher, teacher_observer)
     # All pairs, less those of one teacher, less those of one observer, with what was taken twice put back.
     strangers = _minus(_pairs(rows, 0), teacher, _minus(observer, teacher_observer))
-    same, between, apart = (
-        _half_mean_square(pairs) for pairs in (teacher_observer, two_observers, strangers)
-    )
+    same, between, apart = (_half_mean_square(pairs) for pairs in (teacher_observer, two_observers, strangers))
     error = _towards(START.error, same, teacher_observer[1])
     rater = _towards(
         START.rater,

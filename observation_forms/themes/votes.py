@@ -82,6 +82,5 @@ def votes_by_theme(
         for theme, items in said.items():
             found.setdefault(theme, []).append(_vote(visit, items))
     return {
-        theme: tuple(sorted(votes, key=lambda vote: (vote.day, vote.visit)))
-        for theme, votes in sorted(found.items())
+        theme: tuple(sorted(votes, key=lambda vote: (vote.day, vote.visit))) for theme, votes in sorted(found.items())
     }

@@ -59,12 +59,8 @@ def read(n_visits: int, n_items: int, p_growth: float, growth: Sight, strength: 
     if n_visits < LIKELY_VISITS:
         return Reading(direction, "possible", f"Mogelijk {name} ({_visits(n_visits)}; nog weinig gegevens)")
     if certainty >= LIKELY and sight.observers >= LIKELY_OBSERVERS:
-        return Reading(
-            direction, "likely", f"Waarschijnlijk {name}: {seen}, door {sight.observers} observatoren"
-        )
+        return Reading(direction, "likely", f"Waarschijnlijk {name}: {seen}, door {sight.observers} observatoren")
     if certainty >= LIKELY:
         return Reading(direction, "possible", f"Mogelijk {name}: {seen}, door één observator")
     by_one = ", door één observator" if sight.observers == 1 else ""
-    return Reading(
-        direction, "possible", f"Mogelijk {name} ({_visits(n_visits)}{by_one}; nog weinig gegevens)"
-    )
+    return Reading(direction, "possible", f"Mogelijk {name} ({_visits(n_visits)}{by_one}; nog weinig gegevens)")

@@ -17,9 +17,7 @@ from observation_forms.themes.calendar import Period, month_start, months_before
         (date(2027, 12, 31), "2027-2028/1", date(2027, 8, 1), date(2028, 1, 31)),
     ],
 )
-def test_half_school_years_end_on_31_january_and_31_july(
-    day: date, name: str, first: date, last: date
-) -> None:
+def test_half_school_years_end_on_31_january_and_31_july(day: date, name: str, first: date, last: date) -> None:
     period = period_of(day)
     assert period == Period(first, last)
     assert period.name == name

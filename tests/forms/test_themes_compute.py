@@ -36,9 +36,7 @@ def visit(
     day: date = date(2026, 10, 1),
     status: str = "released",
 ) -> ObservedVisit:
-    return ObservedVisit(
-        name, day, "regular", status, True, "form@1", scores=scores, notes=notes, points=points
-    )
+    return ObservedVisit(name, day, "regular", status, True, "form@1", scores=scores, notes=notes, points=points)
 
 
 def inputs(
@@ -197,9 +195,7 @@ def test_an_arrow_needs_three_visits_before_and_three_after(first: float, last: 
 
 
 def test_an_observers_severity_changes_the_estimate_and_is_never_shown() -> None:
-    held = [
-        visit(f"v{i}", score("c1", 1 / 3), score("c2", 1 / 3), day=date(2026, 9, 1 + i)) for i in range(3)
-    ]
+    held = [visit(f"v{i}", score("c1", 1 / 3), score("c2", 1 / 3), day=date(2026, 9, 1 + i)) for i in range(3)]
     mild = Parameters(name="2026-2027/1", severity={ANNE: 0.25})
     plain, corrected = themes(*held)["VRAGEN"], themes(*held, parameters=mild)["VRAGEN"]
     assert corrected.estimate < plain.estimate
@@ -266,14 +262,10 @@ def some_visits(draw: st.DrawFn) -> list[ObservedVisit]:
             for c in range(draw(st.integers(0, 5)))
         ]
         notes = [
-            replace(
-                note(f"n{i}-{n}", draw(st.sampled_from([-1, 0, 1, None])), draw(theme_keys)), observer=who
-            )
+            replace(note(f"n{i}-{n}", draw(st.sampled_from([-1, 0, 1, None])), draw(theme_keys)), observer=who)
             for n in range(draw(st.integers(0, 4)))
         ]
-        points = [
-            Point(who, about, draw(theme_keys), version=f"p{i}{about}") for about in ("strengths", "growth")
-        ]
+        points = [Point(who, about, draw(theme_keys), version=f"p{i}{about}") for about in ("strengths", "growth")]
         held.append(
             visit(
                 f"v{i}",
@@ -335,13 +327,8 @@ def test_a_result_survives_the_way_through_json(held: list[ObservedVisit]) -> No
 
 
 @given(some_visits(), st.sampled_from([0, 1, 2, 3]))
-def test_a_theme_of_its_own_is_not_moved_by_what_is_said_of_others(
-    held: list[ObservedVisit], extra: int
-) -> None:
-    more = [
-        replace(one, scores=one.scores + tuple(score(f"x{i}", -1.0, "ORDE") for i in range(extra)))
-        for one in held
-    ]
+def test_a_theme_of_its_own_is_not_moved_by_what_is_said_of_others(held: list[ObservedVisit], extra: int) -> None:
+    more = [replace(one, scores=one.scores + tuple(score(f"x{i}", -1.0, "ORDE") for i in range(extra))) for one in held]
     before, after = themes(*held), themes(*more)
     after.pop("ORDE", None)
     assert after == before

@@ -32,10 +32,7 @@ def fires(chance: Random, before: int, after: int, planted: float, observers: in
     level = chance.gauss(0, TRUE)
     severities = [chance.gauss(0, RATER) for _ in range(observers)]
     halves = [
-        [
-            Weighed(visit.value, 1.0, visit.observers)
-            for visit in observe(chance, level + moved, n, severities)
-        ]
+        [Weighed(visit.value, 1.0, visit.observers) for visit in observe(chance, level + moved, n, severities)]
         for n, moved in ((before, 0.0), (after, planted))
     ]
     found = change(halves[0], halves[1], START)
