@@ -13,6 +13,8 @@ export const observeren: Text["observeren"] = {
   form_missing: "You can take notes already. The points arrive by themselves once there is a connection; open the screen again then.",
   not_yours_title: "Somebody else is observing here",
   not_yours: (observer) => `Only ${observer} writes in this observation.`,
+  opened_title: "This observation is already open",
+  opened: "The teacher can read it. What you add now stands beside it as an addition; do that under Work out.",
   wait_for_yes_title: "Wait for a yes",
   wait_for_yes: (teacher) => `A visit between colleagues starts once ${teacher} has accepted the moment. What you write now is kept; 'Lesson done' only works after that.`,
 

@@ -11,6 +11,8 @@ export const observeren = {
   form_missing: "Noteren kan nu al. De kijkpunten komen vanzelf zodra er verbinding is; open het scherm dan opnieuw.",
   not_yours_title: "Hier kijkt iemand anders",
   not_yours: (observer: string) => `Alleen ${observer} schrijft in deze observatie.`,
+  opened_title: "Deze observatie staat al open",
+  opened: "De leerkracht kan hem lezen. Wat je nu nog toevoegt staat er als aanvulling bij; dat doe je bij Uitwerken.",
   wait_for_yes_title: "Wacht nog even op een ja",
   wait_for_yes: (teacher: string) => `Een collegiaal bezoek begint als ${teacher} het moment heeft aangenomen. Wat je nu noteert blijft bewaard; 'Les klaar' kan daarna pas.`,
 
