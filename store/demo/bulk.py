@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.form import Form
 from observation_forms.library import ready_made
-from observation_forms.visibility import Actor, Role
+from observation_forms.visibility import Actor, Role, RoleName
 from store import forms, people
 from store.demo.story import NOTES
 from store.people import NewPerson
@@ -25,32 +25,46 @@ from store.sessions import Database
 _RECORDS = "tenant, id, kind, seq, school, form, status, visit, visit_kind, author, teacher, observer, released, cells"
 _OPS = "tenant, id, replica, n, author, rec, kind, path, val, base, at, hash, effect, seq, place"
 _CHUNK = 500
+VISITS_EACH = 200
+"""Visits per coordinator: about what one person holds on a tablet over two school years."""
+FEWEST_COORDINATORS = 8
+TEACHERS_A_SCHOOL = 24
 _SCORES, _NOTES = 25, 15
 _LINES = [line for theme, said in NOTES.items() if theme != "neutral" for line in (*said["+"], *said["-"])]
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """A coordinator, the school where she works and the teachers there. She observed at most 200 visits."""
+
+    coordinator: UUID
+    school: UUID
+    teachers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """A foundation made for measurements: its coordinator (who observed everything) and teachers."""
+    """A foundation made for measurements."""
 
     tenant: UUID
-    school: UUID
-    coordinator: UUID
-    coordinator_email: str
-    teachers: tuple[UUID, ...]
+    desks: tuple[Desk, ...]
+
+    def email(self, person: UUID) -> str:
+        """What a person signs in with."""
+        return f"{person.hex}@{self.tenant.hex[:8]}.example"
 
 
 async def fill(database: Database, tenants: int, teachers: int, visits: int, password_hash: str) -> list[Filled]:
     """Make `tenants` foundations of `teachers` each, with `visits` full visits (about 90 ops) spread over all."""
     filled = []
     for place in range(tenants):
-        async with database.begin() as session:
-            made = await _found(session, place, teachers, password_hash)
-            replica = await register(
-                session, Actor(made.tenant, made.coordinator, (Role("coordinator", made.school),)), "fill"
-            )
-        filled.append(made)
         share = visits // tenants + (1 if place < visits % tenants else 0)
+        async with database.begin() as session:
+            made = await _found(session, place, teachers, share, password_hash)
+            desk = made.desks[0]
+            actor = Actor(made.tenant, desk.coordinator, (Role("coordinator", desk.school),))
+            replica = await register(session, actor, "fill")
+        filled.append(made)
         numbers = 0
         for first in range(0, share, _CHUNK):
             async with database.begin() as session:
@@ -62,26 +76,34 @@ async def fill(database: Database, tenants: int, teachers: int, visits: int, pas
     return filled
 
 
-async def _found(session: AsyncSession, place: int, teachers: int, password_hash: str) -> Filled:
-    tenant, school, coordinator = uuid4(), uuid4(), uuid4()
-    mark = tenant.hex[:8]
-    email = f"coordinator@{mark}.example"
-    staff = tuple(uuid4() for _ in range(teachers))
-    await people.found(session, tenant, f"Stichting {place + 1}")
-    await people.open_schools(session, tenant, {school: f"School {place + 1}"})
+async def _found(session: AsyncSession, place: int, teachers: int, visits: int, password_hash: str) -> Filled:
+    made = _desks(teachers, max(FEWEST_COORDINATORS, -(-visits // VISITS_EACH)))
+    schools = {desk.school: desk.teachers for desk in made.desks}
+    await people.found(session, made.tenant, f"Stichting {place + 1}")
+    await people.open_schools(
+        session, made.tenant, {school: f"School {number}" for number, school in enumerate(schools, 1)}
+    )
+    roles: list[tuple[UUID, RoleName, UUID]] = [(desk.coordinator, "coordinator", desk.school) for desk in made.desks]
+    roles += [(teacher, "teacher", school) for school, staff in schools.items() for teacher in staff]
     await people.welcome(
         session,
-        tenant,
-        [NewPerson(coordinator, "Coördinator", email, (("coordinator", school),), password_hash)]
-        + [
-            NewPerson(
-                teacher, f"Leerkracht {n + 1}", f"teacher{n + 1}@{mark}.example", (("teacher", school),), password_hash
-            )
-            for n, teacher in enumerate(staff)
+        made.tenant,
+        [
+            NewPerson(person, f"Collega {number}", made.email(person), ((role, school),), password_hash)
+            for number, (person, role, school) in enumerate(roles, 1)
         ],
     )
-    await forms.publish(session, tenant, ready_made())
-    return Filled(tenant, school, coordinator, email, staff)
+    await forms.publish(session, made.tenant, ready_made())
+    return made
+
+
+def _desks(teachers: int, coordinators: int) -> Filled:
+    """Teachers spread over schools of about two dozen, coordinators over those schools in turn."""
+    schools = [
+        (uuid4(), tuple(uuid4() for _ in range(min(TEACHERS_A_SCHOOL, teachers - first))))
+        for first in range(0, teachers, TEACHERS_A_SCHOOL)
+    ]
+    return Filled(uuid4(), tuple(Desk(uuid4(), *schools[n % len(schools)]) for n in range(coordinators)))
 
 
 async def _copy_visits(session: AsyncSession, made: Filled, replica: UUID, first: int, count: int, numbers: int) -> int:
@@ -113,7 +135,9 @@ async def _copy_visits(session: AsyncSession, made: Filled, replica: UUID, first
 class _Record:
     id: str
     kind: str
+    school: UUID
     teacher: UUID
+    observer: UUID
     visit: str | None
     form: str
     at: str
@@ -127,7 +151,7 @@ class _Record:
             path: {
                 "v": value,
                 "op": op,
-                "by": str(made.coordinator),
+                "by": str(self.observer),
                 "at": self.at,
                 "live": [op],
                 "sib": [],
@@ -136,8 +160,8 @@ class _Record:
             for (path, value), op in zip(self.values, self.op_ids, strict=True)
         }
         return _line(
-            made.tenant, self.id, self.kind, seq, made.school, self.form, "released" if visit else None, self.visit,
-            "regular" if visit else None, made.coordinator, self.teacher, made.coordinator, "t" if visit else "f",
+            made.tenant, self.id, self.kind, seq, self.school, self.form, "released" if visit else None, self.visit,
+            "regular" if visit else None, self.observer, self.teacher, self.observer, "t" if visit else "f",
             json.dumps(cells),
         )  # fmt: skip
 
@@ -145,19 +169,20 @@ class _Record:
         """Its ops as lines of COPY, numbered on from `numbers`."""
         for place, ((path, value), op) in enumerate(zip(self.values, self.op_ids, strict=True)):
             yield _line(
-                made.tenant, op, replica, numbers + place + 1, made.coordinator, self.id, self.kind, path,
+                made.tenant, op, replica, numbers + place + 1, self.observer, self.id, self.kind, path,
                 json.dumps(value), "{}", self.at, "\\x" + os.urandom(32).hex(), "live", seq, place,
             )  # fmt: skip
 
 
 def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Record]:
     """One full visit as three records: a visit, an observation with 25 scores and 15 notes, a conversation."""
-    teacher = made.teachers[number % len(made.teachers)]
+    desk = made.desks[number // VISITS_EACH]
+    teacher, observer = desk.teachers[number % len(desk.teachers)], desk.coordinator
     moment = datetime.now(UTC) - timedelta(days=1 + number % 600, minutes=number % 240)
     at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     visit, observation, conversation = str(uuid4()), str(uuid4()), str(uuid4())
     create = {
-        "school": str(made.school), "teacher": str(teacher), "observer": str(made.coordinator), "form": form.name,
+        "school": str(desk.school), "teacher": str(teacher), "observer": str(observer), "form": form.name,
         "planned_at": at, "group": "5", "lesson": "rekenen", "visit_kind": "regular",
     }  # fmt: skip
     criteria = form.criteria()
@@ -172,10 +197,12 @@ def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Recor
             (f"{note}/criterion", random.choice(criteria).id),
         ]
     steps: list[tuple[str, Any]] = [("create", create), ("status", {"to": "released"})]
+    people_in_it = (desk.school, teacher, observer)
+    ended: list[tuple[str, Any]] = [("create", {"visit": visit})]
     return [
-        _Record(visit, "visit", teacher, None, form.name, at, steps, _ids(len(steps))),
-        _Record(observation, "observation", teacher, visit, form.name, at, said, _ids(len(said))),
-        _Record(conversation, "conversation", teacher, visit, form.name, at, [("create", {"visit": visit})], _ids(1)),
+        _Record(visit, "visit", *people_in_it, None, form.name, at, steps, _ids(len(steps))),
+        _Record(observation, "observation", *people_in_it, visit, form.name, at, said, _ids(len(said))),
+        _Record(conversation, "conversation", *people_in_it, visit, form.name, at, ended, _ids(1)),
     ]
 
 

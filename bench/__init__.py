@@ -1,0 +1,1 @@
+"""Measurements on the real server, each as a ratio to a ceiling measured in the same run."""
