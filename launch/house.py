@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-import urllib.error
 import urllib.request
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launch.ports import free_port
-from launch.programs import DEMO, MIGRATE, PROGRAMS
+from launch.programs import DEMO, MIGRATE, PROGRAMS, Program
 from launch.signals import deafen
 from store.embedded import StartError, only_launcher, serve
 from store.embedded.child import Child, end_leftovers, last_words, start, until
@@ -42,14 +42,21 @@ def run(settings: Settings, without: Collection[str] = ()) -> None:
             redis_url = pair.redis_url or settings.redis_url
             env = _environment(settings, run_dir, port, database_url, redis_url)
             _once("migrate", MIGRATE, run_dir, env)
+            programs = _Programs(
+                [program for program in PROGRAMS if program.name not in without],
+                lambda program: _start(program.name, program.module, run_dir, env),
+            )
+            stack.callback(programs.stop)
+            programs.start(waiting=False)
+            # Loading the demo, or seeing that it is there, takes as long as the programs take to start.
             sign_ins = _once("demo", DEMO, run_dir, env) if settings.environment == "demo" else ""
-            children = stack.enter_context(_programs(run_dir, env, without))
+            _await_ready(f"http://127.0.0.1:{port}/api/health/ready", programs)
+            programs.start(waiting=True)
             url = f"http://{settings.host}:{port}"
-            _await_ready(f"http://127.0.0.1:{port}/api/health/ready", children)
             stack.enter_context(_note(run_dir, url, port, database_url, redis_url))
             print(f"READY {url}", flush=True)
             print(sign_ins, end="", flush=True)
-            _until_one_ends([*children, *pair.children])
+            _until_one_ends([*programs.running, *pair.children])
         finally:
             deafen()
 
@@ -91,32 +98,44 @@ def _once(name: str, module: str, run_dir: Path, env: Mapping[str, str]) -> str:
         child.stop(5)
 
 
-@contextmanager
-def _programs(run_dir: Path, env: Mapping[str, str], without: Collection[str]) -> Iterator[list[Child]]:
-    """All programs, started together and stopped in their order."""
-    children: list[tuple[Child, float]] = []
-    try:
-        for program in PROGRAMS:
-            if program.name not in without:
-                children.append((_start(program.name, program.module, run_dir, env), program.stops_within))
-        yield [child for child, _ in children]
-    finally:
-        for child, seconds in children:
-            child.stop(seconds)
+@dataclass
+class _Programs:
+    """The programs of this run, in the order in which they stop."""
+
+    wanted: list[Program]
+    start_one: Callable[[Program], Child]
+    started: dict[Program, Child] = field(default_factory=dict)
+
+    def start(self, *, waiting: bool) -> None:
+        """Start those that wait for the API to be ready, or those that do not."""
+        for program in self.wanted:
+            if program.waits_for_ready == waiting:
+                self.started[program] = self.start_one(program)
+
+    @property
+    def running(self) -> list[Child]:
+        """What was started."""
+        return list(self.started.values())
+
+    def stop(self) -> None:
+        """Stop all, one after the other."""
+        for program in self.wanted:
+            if program in self.started:
+                self.started[program].stop(program.stops_within)
 
 
-def _await_ready(url: str, children: list[Child]) -> None:
+def _await_ready(url: str, programs: _Programs) -> None:
     """Wait until the API says it can serve. Raises StartError when a part ends or time runs out."""
     for _ in until(_READY_WITHIN, pause=0.05):
-        for child in children:
+        for child in programs.running:
             _must_live(child)
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - an address we made ourselves
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             continue
-    raise StartError(f"The API was not ready within {_READY_WITHIN:.0f} s (see the logs in {children[0].log.parent}).")
+    raise StartError(f"The API was not ready within {_READY_WITHIN:.0f} s (see the logs of this run).")
 
 
 def _must_live(child: Child) -> None:
