@@ -31,6 +31,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """The one port for pages and API alike; `python -m launch` reads 0 as: choose a free one."""
 
+    workers: int = Field(default=1, ge=1, le=64)
+    """How many processes the API serves with."""
+
+    trusted_proxies: str = ""
+    """Addresses, divided by commas, whose word about the client's address is believed; `*` for any."""
+
     run_dir: Path = Path(".run")
     """Where embedded servers keep their data and every process its log."""
 
