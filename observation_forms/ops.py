@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 MAX_OP_BYTES = 64 * 1024
 MAX_OPS = 200
@@ -45,8 +46,9 @@ def plain_json(value: Any) -> str:
 
 def content_hash(op: Op) -> bytes:
     """SHA-256 over what an op says: rec, kind, path, val, base, tx and at. `n` is left out: a fork resends anew."""
-    said = plain_json([op.rec, op.kind, op.path, op.val, sorted(op.base), op.tx, op.at])
-    return hashlib.sha256(said.encode()).digest()
+    value = plain_json(op.val) if isinstance(op.val, dict | list) else op.val
+    said = to_json([op.rec, op.kind, op.path, value, sorted(op.base), op.tx, op.at])
+    return hashlib.sha256(said).digest()
 
 
 def raw_hash(raw: dict[str, Any]) -> bytes:

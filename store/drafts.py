@@ -20,12 +20,16 @@ Effect = Literal["live", "amend", "none"]
 
 @dataclass(slots=True)
 class Draft:
-    """A record as it will be stored. `changed` tells that it needs a new seq, `created` that it is new."""
+    """A record as it will be stored. `changed` tells that it needs a new seq, `created` that it is new.
+
+    `seen` is whether the actor may see it, once that was asked: nothing she writes herself changes the answer.
+    """
 
     row: Locked
     folded: Folded
     created: bool = False
     changed: bool = False
+    seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Drafts:
 
     around: Surroundings
     by_id: dict[str, Draft] = field(default_factory=dict)
+    me: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.me = str(self.around.actor.person)
 
     def judge(self, op: Op, base: set[str]) -> Done | Refused:
         """Apply one op. `base` is what it names, enlarged by what refused ops among it named."""
@@ -87,10 +95,10 @@ class Drafts:
             return self._status(draft, op)
         visit = self.visit_of(draft)
         if is_amendment(op.kind, op.path, visit.row.status if visit else None):
-            amend(draft.folded, op.path, op.id, op.val, str(self.around.actor.person), op.at)
+            amend(draft.folded, op.path, op.id, op.val, self.me, op.at)
             draft.changed = True
             return Done(draft, "amend", False)
-        state = fold(draft.folded, op.path, op.id, op.val, str(self.around.actor.person), op.at, base)
+        state = fold(draft.folded, op.path, op.id, op.val, self.me, op.at, base)
         draft.changed = True
         if op.kind == "reflection" and op.path == "shared":
             draft.row.shared = draft.folded.cells["shared"]["v"] is True
@@ -129,8 +137,10 @@ class Drafts:
         draft = self._stored(record)
         if draft is None:
             return None
-        visit = self.visit_of(draft)
-        return draft if sees(self.around.actor, draft.row, visit.row if visit else None) else None
+        if draft.seen is None:
+            visit = self.visit_of(draft)
+            draft.seen = sees(self.around.actor, draft.row, visit.row if visit else None)
+        return draft if draft.seen else None
 
     def _stored(self, record: str) -> Draft | None:
         draft = self.by_id.get(record)
@@ -172,7 +182,7 @@ class Drafts:
             return Done(draft, "none", False)
         if verdict != "apply":
             return Refused(verdict)
-        replace(draft.folded, "status", op.id, op.val, str(self.around.actor.person), op.at)
+        replace(draft.folded, "status", op.id, op.val, self.me, op.at)
         row.status = to
         row.released = row.released or (to in RELEASED and to != "closed")
         draft.changed = True
@@ -182,7 +192,7 @@ class Drafts:
         value = read_create(op.kind, op.val)
         if value is None:
             return Refused("value")
-        me = str(self.around.actor.person)
+        me = self.me
         existing = self._stored(op.rec)
         if existing is not None:
             if self._visible(op.rec) is None:

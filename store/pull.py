@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from observation_forms.visibility import Actor
 from observation_forms.wire import MAX_PAGE_BYTES, PullRequest
 from store.access import SEEN, viewer
-from store.replicas import Refusal, Replica, lock_replica
+from store.replicas import Refusal, Replica, find_replica, lock_replica
 
 FULL_LOOK_EVERY = timedelta(minutes=15)
 
@@ -55,11 +55,12 @@ async def pull(session: AsyncSession, actor: Actor, request: PullRequest) -> byt
     The text is put together from what the database renders, because parsing a page only to write it again
     would be most of the work.
     """
-    replica = await lock_replica(session, actor, request.replica)
-    if replica is None:
+    seen = await find_replica(session, actor, request.replica)
+    if seen is None:
         return Refusal("replica_unknown")
-    if _nothing_new(replica, actor, request):
-        return _answer(replica, cookie=str(replica.ack_cookie), reset=False, more=False)
+    if _nothing_new(seen, actor, request):
+        return _answer(seen, cookie=str(seen.ack_cookie), reset=False, more=False)
+    replica = await lock_replica(session, actor, request.replica) or seen
     reset = not await _acknowledge(session, replica, request.cookie)
 
     rows = (

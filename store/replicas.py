@@ -49,15 +49,24 @@ async def register(session: AsyncSession, actor: Actor, device: str) -> Register
     return RegisterAnswer(replica=str(replica), epoch=row.scalar_one())
 
 
+_FIND = (
+    "select r.id, r.ack_cookie, r.pending_cookie, r.pending, r.checked_seq, r.checked_perm, r.checked_at, "
+    "s.epoch, s.seq, now() from replica r join space s on s.tenant = r.tenant "
+    "where r.id = cast(:replica as uuid) and r.tenant = :tenant and r.person = :me"
+)
+
+
+async def find_replica(session: AsyncSession, actor: Actor, replica: str) -> Replica | None:
+    """The actor's own replica; None when it is not hers or unknown."""
+    return await _read(session, actor, replica, _FIND)
+
+
 async def lock_replica(session: AsyncSession, actor: Actor, replica: str) -> Replica | None:
-    """The actor's own replica, locked so that its requests follow one another; None when it is not hers or unknown."""
-    rows = await session.execute(
-        text(
-            "select r.id, r.ack_cookie, r.pending_cookie, r.pending, r.checked_seq, r.checked_perm, r.checked_at, "
-            "s.epoch, s.seq, now() from replica r join space s on s.tenant = r.tenant "
-            "where r.id = cast(:replica as uuid) and r.tenant = :tenant and r.person = :me for no key update of r"
-        ),
-        {"replica": replica, "tenant": actor.tenant, "me": actor.person},
-    )
+    """The same, locked so that its requests follow one another. A lock is a write: it costs a flush at the commit."""
+    return await _read(session, actor, replica, f"{_FIND} for no key update of r")
+
+
+async def _read(session: AsyncSession, actor: Actor, replica: str, statement: str) -> Replica | None:
+    rows = await session.execute(text(statement), {"replica": replica, "tenant": actor.tenant, "me": actor.person})
     row = rows.one_or_none()
     return None if row is None else Replica(*row)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -65,9 +66,11 @@ async def write(session: AsyncSession, actor: Actor, items: list[Item], drafts: 
             "tenant": actor.tenant,
             "me": actor.person,
             "k": len(changed),
-            "records": json.dumps([_record(draft, places[str(draft.row.id)]) for draft in changed]),
-            "ops": json.dumps([_op(item, item.op, fate, places, i) for i, (item, fate) in enumerate(done) if item.op]),
-            "stale": json.dumps([{"teacher": str(teacher), "visit": str(visit)} for teacher, visit in stale]),
+            "records": to_json([_record(draft, places[str(draft.row.id)]) for draft in changed]).decode(),
+            "ops": to_json(
+                [_op(item, item.op, fate, places, i) for i, (item, fate) in enumerate(done) if item.op]
+            ).decode(),
+            "stale": to_json([{"teacher": str(teacher), "visit": str(visit)} for teacher, visit in stale]).decode(),
         },
     )
     bell = doorbell(session)
