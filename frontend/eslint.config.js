@@ -94,7 +94,7 @@ export default ts.config(
     },
   },
   {
-    files: ["*.config.{js,ts}", "e2e/**", "**/*.test.ts"],
+    files: ["*.config.{js,ts}", "e2e/**", "**/*.test.ts", "src/*/testing/**"],
     rules: { "no-restricted-globals": "off", "no-restricted-imports": "off", "@typescript-eslint/no-non-null-assertion": "off" },
   },
 );

@@ -1,6 +1,6 @@
 /** Which destinations the navigation offers to whom. */
 import type { IconName } from "../parts/icons";
-import { to, type Screen } from "../router";
+import { to, type Place, type Screen } from "../router";
 import { t } from "../text/text";
 
 export interface Destination {
@@ -33,4 +33,15 @@ export function destinations(roles: readonly { role: string }[]): Destination[] 
     ...(holds(roles, "coordinator") || holds(roles, "teacher") ? [themes] : []),
     help,
   ];
+}
+
+/** Where a screen hangs under, for the step up at its top; null for the screens of the navigation themselves. */
+export function parentOf(place: Pick<Place, "screen" | "params">, roles: readonly { role: string }[]): { to: string; label: string } | null {
+  const { id, record } = place.params;
+  if (place.screen === "bezoek") return { to: to.vandaag, label: t.frame.vandaag };
+  if ((place.screen === "uitwerken" || place.screen === "feedback") && id) return { to: to.bezoek(id), label: t.frame.bezoek };
+  if (place.screen === "themas" && record) {
+    return { to: to.themas, label: holds(roles, "teacher") ? t.frame.themas : t.frame.themes_coach };
+  }
+  return null;
 }

@@ -80,11 +80,27 @@ export function choosableForms(forms: ReadonlyMap<string, Form>, kind: string): 
     .sort((a, b) => (b.form.sections.length - a.form.sections.length) || a.form.title.localeCompare(b.form.title, "nl"));
 }
 
-/** A new draft: today, at the next whole half hour. */
+/** A new draft: the next whole half hour in school time (Monday to Friday, 8:30–14:30), later the next morning at 9. */
 export function emptyDraft(now: Date): Draft {
   const half = 30 * 60_000;
-  const at = new Date(Math.ceil(now.getTime() / half) * half);
+  let at = new Date(Math.ceil(now.getTime() / half) * half);
+  if (!inSchoolTime(at)) at = nextMorning(now);
   return { teacher: null, date: dayKey(at), clock: timeKey(at), group: "", lesson: "", form: null, kind: "regular", agreed: false };
+}
+
+const onWeekday = (date: string): boolean => ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+
+function inSchoolTime(at: Date): boolean {
+  return onWeekday(dayKey(at)) && timeKey(at) >= "08:30" && timeKey(at) <= "14:30";
+}
+
+function nextMorning(now: Date): Date {
+  for (let days = 0; days <= 3; days++) {
+    const date = dayKey(new Date(now.getTime() + days * 24 * 60 * 60_000));
+    const nine = moment(date, "09:00");
+    if (nine && nine > now && onWeekday(date)) return nine;
+  }
+  return now;
 }
 
 /** The draft of a visit that exists already. */

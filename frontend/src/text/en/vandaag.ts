@@ -3,13 +3,12 @@ import type { Text } from "../nl";
 
 export const vandaag: Text["vandaag"] = {
   title: "Today",
-  greeting: (name) => `Hello ${name}`,
   next: "Next visit",
   running: "An observation is running",
   read_title: "Feedback is ready for you",
   with: (name) => `with ${name}`,
   by: (name) => `${name} comes to look`,
-  you: "you",
+  was_by: (name) => `${name} came to look`,
   start: "Start observation",
   resume: "Go on observing",
   prepare: "Prepare this visit",
@@ -31,12 +30,9 @@ export const vandaag: Text["vandaag"] = {
   coming_none_observer: "Your visits will stand here in order. Plan the first one; that also works without a connection.",
   coming_none_teacher: "Here you see when somebody comes to look. There is nothing you have to do now.",
   earlier: "Earlier",
-  earlier_done: (n) => (n === 1 ? "1 visit" : `${n} visits`),
   focus: (n) => (n === 1 ? "1 focus point" : `${n} focus points`),
   question: "Learning question",
   no_question: "No learning question yet",
-  unsent_title: "Still on this tablet",
-  attention: "Needs attention",
   not_here_yet: "Your visits are being fetched …",
   principal: {
     title: "What you see here and what not",

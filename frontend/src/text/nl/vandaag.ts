@@ -1,13 +1,12 @@
 /** Words of Vandaag: what is next, what waits, and what an empty place teaches. */
 export const vandaag = {
   title: "Vandaag",
-  greeting: (name: string) => `Dag ${name}`,
   next: "Eerstvolgende bezoek",
   running: "Er loopt een observatie",
   read_title: "Er staat feedback voor je klaar",
   with: (name: string) => `bij ${name}`,
   by: (name: string) => `${name} komt kijken`,
-  you: "jij",
+  was_by: (name: string) => `${name} kwam kijken`,
   start: "Start observatie",
   resume: "Verder observeren",
   prepare: "Bereid dit bezoek voor",
@@ -29,12 +28,9 @@ export const vandaag = {
   coming_none_observer: "Hier staan straks je bezoeken op volgorde. Plan het eerste; dat kan ook zonder verbinding.",
   coming_none_teacher: "Hier zie je wanneer er iemand bij je komt kijken. Je hoeft nu niets te doen.",
   earlier: "Eerder",
-  earlier_done: (n: number) => (n === 1 ? "1 bezoek" : `${n} bezoeken`),
   focus: (n: number) => (n === 1 ? "1 focuspunt" : `${n} focuspunten`),
   question: "Leervraag",
   no_question: "Nog geen leervraag",
-  unsent_title: "Nog op deze tablet",
-  attention: "Aandacht nodig",
   not_here_yet: "Je bezoeken worden opgehaald …",
   principal: {
     title: "Wat je hier wel en niet ziet",
