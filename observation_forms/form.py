@@ -157,10 +157,7 @@ class Form(_Part):
 
     @cached_property
     def _by_id(self) -> dict[str, Criterion]:
-        found: dict[str, Criterion] = {}
-        for criterion in self.criteria():
-            found.setdefault(criterion.id, criterion)
-        return found
+        return {criterion.id: criterion for criterion in self.criteria()}
 
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in the order of the form."""

@@ -116,6 +116,16 @@ def test_an_answer_of_another_kind_is_not_comparable() -> None:
     assert incomparable(OLD, next_version(form)) == {"km-t1"}
 
 
+def test_a_level_that_became_a_count_is_told_as_such_and_not_as_a_scale() -> None:
+    form = old_definition()
+    criterion(form, "km-5").update(kind="counter")
+    for field in ("scale", "extras"):
+        del criterion(form, "km-5")[field]
+    (change,) = difference(OLD, next_version(form))
+    assert change.sentence == "“De leerkracht houdt een correctie kort.”: andere instellingen."
+    assert not change.comparable
+
+
 def test_a_first_version_is_published_as_it_is() -> None:
     assert publish(OLD, []) == OLD
 
