@@ -2,21 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from re import Pattern, compile
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from observation_forms.answers import check_answer
 from observation_forms.form import Form
-from observation_forms.ops import TIME_PATTERN, UUID_PATTERN, Id, Time
+from observation_forms.ops import TIME_PATTERN, UUID_PATTERN, Id, Time, is_moment
 from observation_forms.taxonomy import THEMES
 
 Writer = Literal["observer", "teacher", "author"]
 Check = Callable[[Any, tuple[str, ...], Form | None], bool]
 """Whether a value fits: the value, the variable parts of the path, the form the record is pinned to."""
 
-FormName = Annotated[str, StringConstraints(pattern=UUID_PATTERN[:-1] + r"@[1-9]\d{0,5}$")]
+FormName = Annotated[str, StringConstraints(pattern=UUID_PATTERN[:-1] + r"@[1-9][0-9]{0,5}$")]
+
+
+def _on_the_calendar(written: str) -> str:
+    if not is_moment(written):
+        raise ValueError("no such moment")
+    return written
+
+
+Moment = Annotated[Time, AfterValidator(_on_the_calendar)]
 VisitKind = Literal["regular", "flash", "peer", "calibration", "support"]
 
 
@@ -31,7 +41,7 @@ class VisitCreate(_Create):
     teacher: Id
     observer: Id
     form: FormName
-    planned_at: Time
+    planned_at: Moment
     group: Annotated[str, Field(max_length=60)] | None
     lesson: Annotated[str, Field(max_length=200)] | None
     visit_kind: VisitKind
@@ -70,9 +80,9 @@ CHILDREN = frozenset({"observation", "conversation", "reflection", "agreement"})
 
 
 def read_create(kind: str, value: Any) -> Any | None:
-    """The create object of `kind` when `value` is one, else None."""
+    """The create object of `kind` when `value` is one, else None, as for a kind that nobody creates."""
     try:
-        return CREATES[kind].model_validate(value)
+        return CREATES[kind].model_validate(value) if kind in CREATES else None
     except ValidationError:
         return None
 
@@ -83,7 +93,7 @@ def _text(longest: int) -> Check:
 
 _ID = compile(UUID_PATTERN)
 _TIME = compile(TIME_PATTERN)
-_DATE = compile(r"^\d{4}-\d{2}-\d{2}$")
+_DATE = compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _flag(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
@@ -91,7 +101,7 @@ def _flag(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
 
 
 def _time(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
-    return isinstance(v, str) and len(v) <= 32 and _TIME.match(v) is not None
+    return isinstance(v, str) and len(v) <= 32 and _TIME.fullmatch(v) is not None and is_moment(v)
 
 
 def _time_or_null(v: Any, p: tuple[str, ...], f: Form | None) -> bool:
@@ -99,7 +109,13 @@ def _time_or_null(v: Any, p: tuple[str, ...], f: Form | None) -> bool:
 
 
 def _date_or_null(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
-    return v is None or (isinstance(v, str) and _DATE.match(v) is not None)
+    if not isinstance(v, str) or _DATE.fullmatch(v) is None:
+        return v is None
+    try:
+        date.fromisoformat(v)
+    except ValueError:
+        return False
+    return True
 
 
 def _one_of(*values: Any) -> Check:
@@ -135,7 +151,7 @@ def _themed(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
             and set(item) == {"text", "theme"}
             and isinstance(item["text"], str)
             and len(item["text"]) <= 2000
-            and (item["theme"] is None or item["theme"] in THEMES)
+            and (item["theme"] is None or (isinstance(item["theme"], str) and item["theme"] in THEMES))
         )
 
     items = v if isinstance(v, list) else [v]
@@ -171,7 +187,7 @@ def _answer(kind: Literal["score", "count", "timer", "interval", "text"]) -> Che
 
 
 def _person_or_null(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
-    return v is None or (isinstance(v, str) and _ID.match(v) is not None)
+    return v is None or (isinstance(v, str) and _ID.fullmatch(v) is not None)
 
 
 def _seen(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
@@ -224,7 +240,7 @@ _PATHS: dict[str, dict[str, PathRule]] = {
         f"score/{_SLUG}": _rule(_answer("score"), "author"),
         f"count/{_SLUG}": _rule(_answer("count"), "author"),
         f"timer/{_SLUG}": _rule(_answer("timer"), "author"),
-        f"interval/{_SLUG}/(\\d{{1,4}})": _rule(_answer("interval"), "author"),
+        f"interval/{_SLUG}/([0-9]{{1,4}})": _rule(_answer("interval"), "author"),
         f"text/{_SLUG}": _rule(_answer("text"), "author"),
         f"note/{_UUID}/text": _rule(_text(8000), "author"),
         f"note/{_UUID}/t": _rule(_milliseconds, "author"),
@@ -277,7 +293,7 @@ for _kind, _rules in _PATHS.items():
     for _path, _path_rule in _rules.items():
         if "(" in _path:
             _first = _path.split("/", 1)[0]
-            _SHAPED.setdefault(_kind, {}).setdefault(_first, []).append((compile(f"^{_path}$"), _path_rule))
+            _SHAPED.setdefault(_kind, {}).setdefault(_first, []).append((compile(_path), _path_rule))
 
 
 def find_path(kind: str, path: str) -> tuple[PathRule, tuple[str, ...]] | None:
@@ -286,7 +302,7 @@ def find_path(kind: str, path: str) -> tuple[PathRule, tuple[str, ...]] | None:
     if exact is not None:
         return exact, ()
     for pattern, rule in _SHAPED.get(kind, {}).get(path.split("/", 1)[0], ()):
-        match = pattern.match(path)
+        match = pattern.fullmatch(path)
         if match is not None:
             return rule, match.groups()
     return None

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from math import isfinite
 from typing import Annotated, Any
 
@@ -13,10 +14,20 @@ MAX_OPS = 200
 MAX_BASE = 500
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-TIME_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?Z$"
+TIME_PATTERN = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]{1,9})?Z$"
+)
 
 Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN, max_length=32)]
+
+
+def is_moment(written: str) -> bool:
+    """Whether a time of the right shape is on the calendar, and far enough from its ends to be moved to a time zone."""
+    try:
+        return 1 < datetime.fromisoformat(written).year < 9999
+    except ValueError:
+        return False
 
 
 class Op(BaseModel):
@@ -46,7 +57,7 @@ def plain_json(value: Any) -> str:
 
 def content_hash(op: Op) -> bytes:
     """SHA-256 over what an op says: rec, kind, path, val, base, tx and at. `n` is left out: a fork resends anew."""
-    value = plain_json(op.val) if isinstance(op.val, dict | list) else op.val
+    value = [plain_json(op.val)] if isinstance(op.val, dict | list) else op.val
     said = to_json([op.rec, op.kind, op.path, value, sorted(op.base), op.tx, op.at])
     return hashlib.sha256(said).digest()
 

@@ -35,6 +35,13 @@ class Actor:
         """Schools in which the person is coordinator."""
         return sorted({r.school for r in self.roles if r.school is not None and r.role == "coordinator"})
 
+    @property
+    def peers_at(self) -> list[UUID]:
+        """Schools in which the person may observe a colleague: where she teaches or coordinates, and leads nobody."""
+        leads = {role.school for role in self.roles if role.role == "principal"}
+        works = {role.school for role in self.roles if role.role in ("teacher", "coordinator")}
+        return sorted(school for school in works - leads if school is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
@@ -62,7 +69,7 @@ def observes(actor: Actor, visit: VisitFacts) -> bool:
     """Whether the actor is the observer of this visit and still holds the role that this asks for."""
     if visit.observer != actor.person:
         return False
-    return visit.school in (actor.schools if visit.visit_kind == "peer" else actor.coordinates)
+    return visit.school in (actor.peers_at if visit.visit_kind == "peer" else actor.coordinates)
 
 
 def sees_visit(actor: Actor, visit: VisitFacts) -> bool:

@@ -12,10 +12,11 @@ from observation_forms.visibility import Actor, RecordFacts, VisitFacts, sees_ch
 
 SEEN = """
 sights as materialized (
-  select id, seq, school, form, teacher, observer, released from record
+  select id, seq, school, form, teacher, observer, released, visit_kind from record
   where tenant = :tenant and kind = 'visit' and (
     teacher = :me
-    or (observer = :me and (school = any(:coordinates) or (visit_kind = 'peer' and school = any(:schools))))
+    or (observer = :me and visit_kind is distinct from 'peer' and school = any(:coordinates))
+    or (observer = :me and visit_kind = 'peer' and school = any(:peers_at))
   )
 ),
 seen as materialized (
@@ -32,7 +33,8 @@ seen as materialized (
   select r.id, r.seq from record r where r.tenant = :tenant and r.kind in ('goal', 'teacher_themes') and r.teacher = :me
   union all
   select r.id, r.seq from record r
-  where r.tenant = :tenant and r.teacher in (select teacher from sights where observer = :me) and r.teacher <> :me
+  where r.tenant = :tenant and r.teacher <> :me
+    and r.teacher in (select teacher from sights where observer = :me and visit_kind is distinct from 'peer')
     and (r.kind = 'goal' or (r.kind = 'teacher_themes' and r.scope = 'coaching' and r.observer = :me))
   union all
   select r.id, r.seq from record r where r.tenant = :tenant and r.kind = 'school'
@@ -58,6 +60,7 @@ def viewer(actor: Actor) -> dict[str, Any]:
         "me": actor.person,
         "schools": actor.schools,
         "coordinates": actor.coordinates,
+        "peers_at": actor.peers_at,
         "foundation_admin": any(role.role == "foundation_admin" for role in actor.roles),
     }
 
@@ -90,6 +93,18 @@ async def colleagues_at(session: AsyncSession, actor: Actor, people: Iterable[st
         {"tenant": actor.tenant, "schools": actor.schools, "people": list(people)},
     )
     return {(str(row.person), str(row.school)) for row in rows}
+
+
+async def conversations_of(session: AsyncSession, actor: Actor, visits: Iterable[str]) -> set[str]:
+    """Ids of the conversations that belong to visits. Says nothing about who may see them: `sees` does."""
+    rows = await session.execute(
+        text(
+            "select id from record where tenant = :tenant and visit = any(cast(:visits as uuid[])) "
+            "and kind = 'conversation'"
+        ),
+        {"tenant": actor.tenant, "visits": list(visits)},
+    )
+    return {str(row.id) for row in rows}
 
 
 @dataclass(slots=True)

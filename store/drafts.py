@@ -100,8 +100,7 @@ class Drafts:
             return Done(draft, "amend", False)
         state = fold(draft.folded, op.path, op.id, op.val, self.me, op.at, base)
         draft.changed = True
-        if op.kind == "reflection" and op.path == "shared":
-            draft.row.shared = draft.folded.cells["shared"]["v"] is True
+        self._note_sharing(draft)
         return Done(draft, "live", state == "conflict")
 
     def refuse(self, op: Op, base: set[str], refused: Refused) -> Refused:
@@ -113,18 +112,27 @@ class Drafts:
         if found is not None and self._writes(draft, found[0]):
             only_name(draft.folded, op.path, base)
             draft.changed = True
+            self._note_sharing(draft)
         return refused
 
     def close_confirmed(self, now: str) -> None:
         """Close the visits of which both people confirmed the conversation as it stands: the server's own step."""
+        for record in [record for record, row in self.around.locked.items() if row.kind == "conversation"]:
+            self._stored(record)
         for draft in list(self.by_id.values()):
-            if draft.row.kind != "conversation" or not draft.changed or not both_confirmed(draft.folded.cells):
+            if draft.row.kind != "conversation":
                 continue
             visit = self.visit_of(draft)
-            if visit is not None and visit.row.status == "discussed":
+            if visit is None or visit.row.status != "discussed" or not (draft.changed or visit.changed):
+                continue
+            if both_confirmed(draft.folded.cells):
                 replace(visit.folded, "status", str(uuid4()), {"to": "closed", "from": "discussed"}, None, now)
                 visit.row.status = "closed"
                 visit.changed = True
+
+    def made(self) -> set[str]:
+        """The records that this batch makes."""
+        return {record for record, draft in self.by_id.items() if draft.created}
 
     def seqs(self, start: int) -> dict[str, int]:
         """The seq of every record of the batch when changed ones are numbered from `start` + 1."""
@@ -155,6 +163,10 @@ class Drafts:
         """The visit a draft belongs to, if any."""
         return self._stored(str(draft.row.visit)) if draft.row.visit is not None else None
 
+    def _note_sharing(self, draft: Draft) -> None:
+        shared = draft.folded.cells.get("shared") if draft.row.kind == "reflection" else None
+        draft.row.shared = shared is not None and shared["v"] is True
+
     def _writes(self, draft: Draft, rule: PathRule) -> bool:
         me = self.around.actor.person
         row = draft.row
@@ -174,7 +186,7 @@ class Drafts:
             row.status or "planned",
             to,
             observer=row.observer == self.around.actor.person,
-            reason=reason is not None and bool(reason["v"]),
+            reason=reason is not None and bool((reason["v"] or "").strip()),
             accepted=response is not None and response["v"] == "accepted",
             peer=row.visit_kind == "peer",
         )
@@ -216,7 +228,7 @@ class Drafts:
     def _new_visit(self, op: Op, value: Any) -> Locked | Refused:
         actor = self.around.actor
         school = UUID(value.school)
-        may = school in (actor.schools if value.visit_kind == "peer" else actor.coordinates)
+        may = school in (actor.peers_at if value.visit_kind == "peer" else actor.coordinates)
         if not may or value.observer != str(actor.person) or value.teacher == value.observer:
             return Refused("forbidden")
         if (value.teacher, value.school) not in self.around.colleagues:

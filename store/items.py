@@ -13,8 +13,8 @@ class Item:
     """One op of a request, or one that `waited` (id of its row) for a record: as sent, as parsed (None: malformed),
     the identity of its content and number, and what became of it.
 
-    `known` repeats an earlier answer, `twin` is the same op earlier in the batch, `preset` refuses it unseen, and
-    `fate` is the judgement.
+    `known` repeats an earlier answer, `twin` is the same op earlier in the batch, `preset` refuses it unseen, `again`
+    tells that it was too early in its batch and is judged at its end, and `fate` is the judgement.
     """
 
     raw: dict[str, Any]
@@ -26,4 +26,11 @@ class Item:
     known: OpResult | None = None
     twin: "Item | None" = None
     preset: Refused | None = None
+    again: bool = False
     fate: Done | Refused | None = None
+
+    @property
+    def tx(self) -> str | None:
+        """The transaction it belongs to, also where nothing else of the op can be understood."""
+        tx = self.raw.get("tx")
+        return tx if isinstance(tx, str) else None

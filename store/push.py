@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.kinds import AgreementCreate, ChildCreate, VisitCreate, read_create
-from observation_forms.ops import MAX_OP_BYTES, UUID_PATTERN, Op, content_hash, parse_ops, raw_hash
+from observation_forms.ops import MAX_BASE, MAX_OP_BYTES, UUID_PATTERN, Op, content_hash, parse_ops, raw_hash
 from observation_forms.visibility import Actor
 from observation_forms.wire import OpResult, OpState, PushAnswer, PushRequest
-from store.access import colleagues_at, lock_for_writing, usable_forms
+from store.access import colleagues_at, conversations_of, lock_for_writing, usable_forms
 from store.drafts import Done, Drafts, Refused, Surroundings
 from store.forms import stored_forms
 from store.items import Item
@@ -48,12 +48,13 @@ async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> Pus
     start = replica.tenant_seq
     drafts: Drafts | None = None
     if fresh:
+        lost = {item.tx for item in items if item.tx and item.known is not None and item.known.state == "quarantined"}
         around = await _look_around(session, actor, fresh)
-        drafts = _judge_all(around, fresh, earlier)
-        while waiting := await _waiting(session, actor, drafts, fresh):
-            fresh.extend(waiting)
-            more = await _look_around(session, actor, fresh)
-            drafts = _judge_all(more, fresh, earlier)
+        drafts = _judge_all(around, fresh, earlier, lost)
+        while later := _too_early(drafts, fresh) + await _waiting(session, actor, drafts, fresh):
+            fresh = [item for item in fresh if not item.again] + later
+            around = await _look_around(session, actor, fresh)
+            drafts = _judge_all(around, fresh, earlier, lost)
         now = replica.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         drafts.close_confirmed(now)
         try:
@@ -70,7 +71,7 @@ async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> Pus
 def _read(request: PushRequest) -> list[Item] | Refusal:
     """Every op with its identity. An op that cannot even be named makes the envelope bad."""
     for place, raw in enumerate(request.ops):
-        if not isinstance(raw.get("id"), str) or _ID.match(raw["id"]) is None:
+        if not _is_id(raw.get("id")):
             return Refusal("envelope", f"ops/{place}/id")
     items = []
     for raw, op in zip(request.ops, parse_ops(request.ops), strict=True):
@@ -92,7 +93,7 @@ class Earlier:
 
 async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: list[Item]) -> Earlier:
     ids = [item.raw["id"] for item in items]
-    named = {name for item in items if item.op is not None for name in item.op.base}.difference(ids)
+    named = {name for item in items for name in _base_of(item.raw)}.difference(ids)
     numbers = [item.number for item in items if item.number is not None]
     rows = await session.execute(
         text(
@@ -101,7 +102,9 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
             "union all select 'refused', op, hash, author, 0, why, payload, n, replica from refused "
             "where tenant = :tenant and author = :me and resolved_at is null and op = any(cast(:all as uuid[])) "
             "union all select 'n', id, null, author, 0, null, null, n, replica from op "
-            "where replica = cast(:replica as uuid) and n = any(:numbers)"
+            "where replica = cast(:replica as uuid) and n = any(:numbers) "
+            "union all select 'n', op, null, author, 0, null, null, n, replica from refused "
+            "where author = :me and replica = cast(:replica as uuid) and resolved_at is null and n = any(:numbers)"
         ),
         {
             "tenant": actor.tenant, "me": actor.person, "ids": ids, "all": [*ids, *named], "replica": replica,
@@ -117,15 +120,34 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
             earlier.numbers[row.n] = op
         else:
             earlier.refused[(op, bytes(row.hash))] = row.why
-            earlier.bases[op] = _base_of(row.base)
-            if str(row.replica) == replica and row.n is not None:
-                earlier.numbers.setdefault(row.n, op)
+            if row.why != "id_reused":
+                earlier.bases[op] = _base_of(json.loads(row.base))
+    asked = {*ids, *named}
+    while deeper := {name for base in earlier.bases.values() for name in base} - asked:
+        earlier.bases |= await _refused_bases(session, actor, deeper)
+        asked |= deeper
     return earlier
 
 
-def _base_of(payload: str) -> list[str]:
-    base = json.loads(payload).get("base")
-    return [name for name in base if isinstance(name, str)] if isinstance(base, list) else []
+async def _refused_bases(session: AsyncSession, actor: Actor, ops: set[str]) -> dict[str, list[str]]:
+    rows = await session.execute(
+        text(
+            "select op, payload from refused where tenant = :tenant and author = :me and resolved_at is null "
+            "and why <> 'id_reused' and op = any(cast(:ops as uuid[]))"
+        ),
+        {"tenant": actor.tenant, "me": actor.person, "ops": list(ops)},
+    )
+    return {str(row.op): _base_of(json.loads(row.payload)) for row in rows}
+
+
+def _base_of(raw: dict[str, Any]) -> list[str]:
+    """What a refused op names, as far as it can be read: whoever names it has seen that too."""
+    base = raw.get("base")
+    return [name for name in base[:MAX_BASE] if _is_id(name)] if isinstance(base, list) else []
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _forked(items: list[Item], earlier: Earlier) -> bool:
@@ -144,6 +166,7 @@ def _forked(items: list[Item], earlier: Earlier) -> bool:
 def _recognise(items: list[Item], earlier: Earlier, actor: Actor) -> None:
     """Repeat the answer of every op that was answered before, and refuse an id that comes with other content."""
     firsts: dict[str, Item] = {}
+    taken = earlier.applied.keys() | {op for op, _ in earlier.refused}
     for item in items:
         op = item.raw["id"]
         first = firsts.setdefault(op, item)
@@ -154,7 +177,7 @@ def _recognise(items: list[Item], earlier: Earlier, actor: Actor) -> None:
             item.known = OpResult(id=op, state="quarantined", seq=0, why=earlier.refused[(op, item.hash)])
         elif first is not item and first.hash == item.hash:
             item.twin = first
-        elif applied is not None or first is not item:
+        elif op in taken or first is not item:
             item.preset = Refused("id_reused")
         elif _is_large(item.raw):
             item.preset = Refused("too_big")
@@ -176,6 +199,7 @@ async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -
     records: set[str] = set()
     forms: set[str] = set()
     people: set[str] = set()
+    discussed: set[str] = set()
     for item in items:
         op = item.op
         if op is None:
@@ -187,6 +211,9 @@ async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -
             people.add(value.teacher)
         elif isinstance(value, ChildCreate | AgreementCreate):
             records.add(value.visit)
+        elif op.kind == "visit" and isinstance(op.val, dict) and op.val.get("to") == "discussed":
+            discussed.add(op.rec)
+    records |= await conversations_of(session, actor, discussed) if discussed else set()
     locked = await lock_for_writing(session, actor, records)
     usable = await usable_forms(session, actor, forms) if forms else set()
     definitions = await stored_forms(
@@ -196,30 +223,29 @@ async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -
     return Surroundings(actor, locked, definitions, usable, colleagues)
 
 
-def _judge_all(around: Surroundings, items: list[Item], earlier: Earlier) -> Drafts:
+def _judge_all(around: Surroundings, items: list[Item], earlier: Earlier, lost: set[str]) -> Drafts:
     """Judge every op in order. A transaction that loses one op loses all of them: then everything is judged anew
-    without it, because ops in between may have built on what it did."""
-    fallen: dict[str, dict[str, Refused]] = {}
+    without it, because ops in between may have built on what it did. Those in `lost` fell in an earlier push."""
+    fallen: dict[str, dict[str, Refused]] = {tx: {} for tx in lost}
     while True:
         drafts = Drafts(around)
         bases = dict(earlier.bases)
         falling: dict[str, dict[str, Refused]] = {}
         for item in items:
-            op = item.op
+            op, tx = item.op, item.tx
             if item.preset is not None or op is None:
                 item.fate = item.preset or Refused("invalid")
-                if op is not None and op.tx is not None:
-                    falling.setdefault(op.tx, {})[op.id] = item.fate
-                continue
-            base = _enlarged(op.base, bases)
-            if op.tx is not None and op.tx in fallen:
-                item.fate = drafts.refuse(op, base, fallen[op.tx].get(op.id, Refused("tx")))
             else:
-                item.fate = drafts.judge(op, base)
+                base = _enlarged(op.base, bases)
+                if tx is not None and tx in fallen:
+                    item.fate = drafts.refuse(op, base, fallen[tx].get(op.id, Refused("tx")))
+                else:
+                    item.fate = drafts.judge(op, base)
             if isinstance(item.fate, Refused):
-                bases[op.id] = op.base
-                if op.tx is not None:
-                    falling.setdefault(op.tx, {}).setdefault(op.id, item.fate)
+                if item.fate.why != "id_reused":
+                    bases[item.raw["id"]] = op.base if op is not None else _base_of(item.raw)
+                if tx is not None:
+                    falling.setdefault(tx, {}).setdefault(item.raw["id"], item.fate)
         if falling.keys() <= fallen.keys():
             return drafts
         for tx, refused in falling.items():
@@ -239,19 +265,33 @@ def _enlarged(base: list[str], refused: dict[str, list[str]]) -> set[str]:
     return named
 
 
+def _too_early(drafts: Drafts, items: list[Item]) -> list[Item]:
+    """Ops of this batch that stood before the one which makes their record: once, their turn comes at the end."""
+    made = drafts.made()
+    early = [i for i in items if isinstance(i.fate, Refused) and i.fate.waits_for in made and i.waited is None]
+    whole = {item.tx for item in early if item.tx is not None}
+    late = [i for i in items if not i.again and (i in early or i.tx in whole) and i.waited is None]
+    for item in late:
+        item.again = True
+    return late
+
+
 async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: list[Item]) -> list[Item]:
-    """Own ops that were refused because a record was missing which this batch makes: their turn has come."""
-    made = [str(draft.row.id) for draft in drafts.by_id.values() if draft.created]
+    """Own ops that were refused because a record was missing which this batch makes: their turn has come, and that
+    of every op which fell with them."""
+    made = drafts.made()
     if not made:
         return []
     rows = await session.execute(
         text(
-            "select id, payload, hash, replica from refused where tenant = :tenant and author = :me "
-            "and resolved_at is null and waits_for = any(cast(:made as uuid[])) and not id = any(:known) "
-            "order by n, id limit 1000"
+            "with due as (select id, n, payload, hash, replica, received_at, waits_for from refused "
+            "  where tenant = :tenant and author = :me and resolved_at is null), "
+            "roots as (select received_at from due where waits_for = any(cast(:made as uuid[])))"
+            "select id, payload, hash, replica, waits_for = any(cast(:made as uuid[])) as root from due "
+            "where received_at in (select received_at from roots) and not id = any(:known) order by n, id limit 1000"
         ),
         {
-            "tenant": actor.tenant, "me": actor.person, "made": made,
+            "tenant": actor.tenant, "me": actor.person, "made": list(made),
             "known": [item.waited for item in items if item.waited is not None],
         },
     )  # fmt: skip
@@ -259,8 +299,10 @@ async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: l
     for row in rows:
         raw = json.loads(row.payload)
         op = parse_ops([raw])[0]
-        waiting.append(Item(raw, op, bytes(row.hash), op.n if op else None, str(row.replica), waited=row.id))
-    return waiting
+        item = Item(raw, op, bytes(row.hash), op.n if op else None, str(row.replica), waited=row.id)
+        waiting.append((item, bool(row.root)))
+    whole = {item.tx for item, root in waiting if root and item.tx is not None}
+    return [item for item, root in waiting if root or item.tx in whole]
 
 
 def _results(items: list[Item], drafts: Drafts | None, start: int) -> list[OpResult]:
