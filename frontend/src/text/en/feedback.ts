@@ -1,6 +1,32 @@
 /** Words of the screen Feedback. */
-import type { Text } from "../nl";
+import type { feedback as dutch } from "../nl/feedback";
 
-export const feedback: Text["feedback"] = {
+export const feedback: typeof dutch = {
   title: "Feedback",
+  from: (observer) => `from ${observer}`,
+  who_short: (observer) => `You and ${observer}.`,
+  who_text: "What stands here belongs to the two of you. The principal, other coaches and colleagues do not see it, unless you share something with somebody yourself.",
+  fact: "One thing I saw",
+  question: "Your learning question",
+  question_observer: "Learning question",
+  focus: "Focus of this visit",
+  domains: "What else was looked at",
+  other_notes: "Other notes",
+  notes_lead: "In the order of the lesson.",
+  counted: (n) => (n === 1 ? "once" : `${n} times`),
+  measured: (minutes, seconds) => (minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`),
+  level_of: (level, of) => `step ${level} of ${of}`,
+  strength: "Strong",
+  growth: "To talk about",
+  neutral: "Seen",
+  added: (who, when) => `Added later by ${who}, ${when}`,
+  both: (who, when) => `It also says (${who}, ${when})`,
+  not_yet_title: "Not opened yet",
+  not_yet: "Your coach is working this visit out. As soon as it is open to you, you read it here.",
+  nothing_title: "Nothing here yet",
+  nothing: "No scores or notes were made in this visit.",
+  untouched: "Points without a score were not looked at. That says nothing about your lesson.",
+  to_themes: "See your themes",
+  talk: "You will talk about this together. There is nothing to fill in now.",
+  marked: "You came from here",
 };
