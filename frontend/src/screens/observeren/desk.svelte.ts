@@ -45,7 +45,8 @@ export class Desk {
   ) {
     this.criteria = new Map(criteriaOf(form).map((one) => [one.id, one]));
     this.sections = new Map(form.sections.flatMap((section) => section.criteria.map((one) => [one.id, section])));
-    this.lesson = new Lesson(store, visit, existing?.id ?? newId(), existing);
+    const answers = [...this.criteria.values()].map((one) => this.path(one));
+    this.lesson = new Lesson(store, visit, existing?.id ?? newId(), existing, ["started_at", "ended_at", ...answers]);
     this.time = new Timekeeper(this.lesson);
     this.stopwatches = new Stopwatches(this.lesson, () => this.time.reading() / 1000);
     for (const one of this.criteria.values()) {

@@ -13,7 +13,9 @@ import { inLessonOrder, type Note, noteIn, readable, readNote } from "./notes";
 class Box {
   cell = $state.raw<Cell | undefined>();
   ahead = $state.raw<{ v: Json } | null>(null);
-  readonly v: Json = $derived(this.ahead ? this.ahead.v : (this.cell?.v ?? null));
+  get v(): Json {
+    return this.ahead ? this.ahead.v : (this.cell?.v ?? null);
+  }
 }
 
 /** Same shown value, author and company; cells that agree on this paint the same. */
@@ -53,27 +55,31 @@ export class Lesson {
   aways = $state.raw<readonly (Away & { id: string })[]>([]);
 
   private readonly boxes = new Map<string, Box>();
+  private made = $state(0);
   private exists: boolean;
 
   /**
    * @param id the observation's id: of the existing record, or a new one that is created with the first write
+   * @param paths cells that will be read, whether or not anything is said in them yet
    */
   constructor(
     private readonly store: Pick<LocalStore, "write" | "create">,
     readonly visit: string,
     readonly id: string,
     snapshot?: RecordSnapshot,
+    paths: readonly string[] = [],
   ) {
+    paths.forEach((path) => this.box(path));
     this.exists = snapshot !== undefined;
     if (snapshot) this.receive(snapshot);
   }
 
   /** The displayed value of a cell, null where nothing is said. */
-  value = (path: string): Json => this.box(path).v;
+  value = (path: string): Json => this.find(path)?.v ?? null;
 
   /** The cell itself, for who said what and when. */
   cell(path: string): Cell | undefined {
-    return this.box(path).cell;
+    return this.find(path)?.cell;
   }
 
   /** Paint now, store after it. Resolves when durable. */
@@ -121,9 +127,22 @@ export class Lesson {
     return last === undefined ? -1 : (this.notes.get(last)?.t ?? -1);
   }
 
+  /**
+   * For reading: a box is never made while something is drawn, because what makes a state does not follow it. What
+   * reads a cell that is not there looks again when another one is made.
+   */
+  private find(path: string): Box | undefined {
+    const box = this.boxes.get(path);
+    if (!box) void this.made;
+    return box;
+  }
+
   private box(path: string): Box {
     let box = this.boxes.get(path);
-    if (!box) this.boxes.set(path, (box = new Box()));
+    if (!box) {
+      this.boxes.set(path, (box = new Box()));
+      this.made++;
+    }
     return box;
   }
 

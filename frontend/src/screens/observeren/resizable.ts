@@ -41,3 +41,14 @@ export function stepped(key: string, from: number): number | null {
   const step = { ArrowUp: STEP, PageUp: STEP * 3, ArrowDown: -STEP, PageDown: -STEP * 3, Home: -100, End: 100 }[key];
   return step === undefined ? null : between(from + step);
 }
+
+/** Keeps messages at the edge of the screen above this element: they stand on `--bar`, the height of what is below them. */
+export const belowMessages: Attachment<HTMLElement> = (node) => {
+  const root = document.documentElement.style;
+  const watch = new ResizeObserver(() => root.setProperty("--bar", `${String(node.offsetHeight)}px`));
+  watch.observe(node);
+  return () => {
+    watch.disconnect();
+    root.removeProperty("--bar");
+  };
+};

@@ -35,6 +35,7 @@ export const observeren: Text["observeren"] = {
   more: "More",
   shortcuts: "Shortcuts",
 
+  strip_more: "Learning question and agreements",
   question: "Learning question",
   agreement: "Agreement",
   agreement_policy: "Work agreement",

@@ -4,7 +4,7 @@ const kijkpunten = (n: number) => (n === 1 ? "1 kijkpunt" : `${n} kijkpunten`);
 export const observeren = {
   title: "Observeren",
   at: (teacher: string) => `bij ${teacher}`,
-  form: (name: string) => `kijkwijzer ${name}`,
+  form: (name: string) => (/^kijkwijzer/i.test(name) ? name : `kijkwijzer ${name}`),
   to_visit: "Terug naar het bezoek",
   loading: "Dit bezoek staat nog niet op deze tablet. Het komt vanzelf zodra er verbinding is.",
   form_missing_title: "De kijkwijzer staat nog niet op deze tablet",
@@ -33,6 +33,7 @@ export const observeren = {
   more: "Meer",
   shortcuts: "Sneltoetsen",
 
+  strip_more: "Leervraag en afspraken",
   question: "Leervraag",
   agreement: "Afspraak",
   agreement_policy: "Werkafspraak",
