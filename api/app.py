@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -57,7 +57,8 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={"call": Provide(provide_call)},
         guards=[admit],
         exception_handlers=HANDLERS,
-        plugins=[PydanticPlugin()],
+        # Without this Litestar validates every model laxly, whatever the model itself says.
+        plugins=[PydanticPlugin(validate_strict=True)],
         request_class=StrictRequest,
         request_max_body_size=SMALL,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude_opt_key="uncompressed"),
@@ -81,11 +82,17 @@ def _running(parts: Parts) -> Callable[[Litestar], AbstractAsyncContextManager[N
             yield
         finally:
             parts.pokes.close()
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await _end(tasks)
             await parts.bells.close()
             await parts.database.close()
 
     return running
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until it works: redis-py swallows a cancellation that arrives while it connects."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.2)

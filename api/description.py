@@ -14,9 +14,9 @@ from api.permissions import Who
 from api.problems import Code, Refused
 from api.request import Connection
 from observation_forms.ops import MAX_OPS, Op
-from observation_forms.wire import PullRequest, PushRequest, RegisterRequest
 
 PATH = "/api/schema"
+_COMPONENT = "#/components/schemas/"
 
 SESSION: list[dict[str, list[str]]] = [{"session": []}]
 SESSION_AND_CSRF: list[dict[str, list[str]]] = [{"session": [], "csrf": []}]
@@ -64,10 +64,21 @@ def with_strict_models(schema: dict[str, Any]) -> dict[str, Any]:
     A push takes any object as an op, so that a bad one is kept and answered instead of blocking the others; a client
     that is generated from this should still only make good ones.
     """
-    strict = {model.__name__: model.model_json_schema() for model in (Op, PullRequest, PushRequest, RegisterRequest)}
-    strict["PushRequest"]["properties"]["ops"].update(items={"$ref": "#/components/schemas/Op"}, maxItems=MAX_OPS)
-    schemas = dict(sorted({**schema["components"]["schemas"], **strict}.items()))
-    return {**schema, "components": {**schema["components"], "schemas": schemas}}
+    schemas = dict(schema["components"]["schemas"])
+    schemas["Op"] = Op.model_json_schema()
+    for name in _read_models(schema["paths"]):
+        schemas[name] = {**schemas[name], "additionalProperties": False}
+    properties = schemas["PushRequest"]["properties"]
+    ops = {"type": "array", "maxItems": MAX_OPS, "items": {"$ref": f"{_COMPONENT}Op"}}
+    schemas["PushRequest"]["properties"] = {**properties, "ops": ops}
+    return {**schema, "components": {**schema["components"], "schemas": dict(sorted(schemas.items()))}}
+
+
+def _read_models(paths: dict[str, Any]) -> set[str]:
+    """Names of the models that some route reads as its body."""
+    bodies = [operation.get("requestBody") for methods in paths.values() for operation in methods.values()]
+    refs = [body["content"]["application/json"]["schema"]["$ref"] for body in bodies if body]
+    return {ref.removeprefix(_COMPONENT) for ref in refs}
 
 
 def _only_json(connection: Connection, _: BaseRouteHandler) -> None:

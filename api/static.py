@@ -78,7 +78,7 @@ async def serve_app(request: StrictRequest, path: FromPath[str] = "/") -> Respon
     assets: Mapping[str, Asset] = request.app.state.assets
     name = path.strip("/")
     asset = assets.get(name or "index.html")
-    if asset is None and "." not in name.rpartition("/")[2] and not name.startswith("assets/"):
+    if asset is None and "." not in name.rpartition("/")[2] and name.split("/")[0] != "assets":
         asset = assets.get("index.html")
     if asset is None:
         raise Refused("not_found")
