@@ -9,7 +9,8 @@ const api = process.env["API"] ?? "http://127.0.0.1:8000";
 export default defineConfig({
   plugins: [
     svelte(),
-    svelteTesting(),
+    // Tests that mount a component clean up themselves: loading the library for every test file costs half a second each.
+    svelteTesting({ autoCleanup: false }),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",
@@ -25,6 +26,8 @@ export default defineConfig({
       },
     }),
   ],
+  // The modern build: the one the package leads to carries code for browsers that cannot run this app.
+  resolve: { alias: { dexie: "dexie/dist/modern/dexie.min.mjs" } },
   build: {
     target: "es2022",
     // No data: addresses: the content security policy allows fonts and scripts from our own origin only.
@@ -36,6 +39,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["src/text/all-words.setup.ts"],
     restoreMocks: true,
   },
 });

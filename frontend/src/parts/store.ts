@@ -9,8 +9,8 @@ const key = Symbol("store");
 /** What AppFrame hands down. */
 export interface Handed {
   store: LocalStore;
-  /** Ends the session and takes this person's records off the device, when nothing is unsent. App hands in the one of sync/. */
-  signOut: (store: LocalStore) => Promise<SignOutAnswer>;
+  /** Signs out, unless words or pads are only here and `anyway` was not asked for. App hands in the one of sync/. */
+  signOut: (store: LocalStore, how: { anyway: boolean }) => Promise<SignOutAnswer>;
   /** Called when she has signed out. */
   left: () => void;
 }

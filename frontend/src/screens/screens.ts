@@ -2,6 +2,7 @@
 import type { Component } from "svelte";
 
 import type { Screen } from "../router";
+import { loadWords, type Section } from "../text/text";
 
 /** What App hands to a screen: the named parts of its address and its query. */
 export interface ScreenProps {
@@ -9,17 +10,25 @@ export interface ScreenProps {
   query: URLSearchParams;
 }
 
-type Loader = () => Promise<{ default: Component<ScreenProps> }>;
-const none = (load: () => Promise<{ default: unknown }>): Loader => load as Loader;
+type Loader = () => Promise<Component<ScreenProps>>;
+
+/** A screen with its words: the words first, because what a screen imports may say them at once. */
+function screen(load: () => Promise<{ default: unknown }>, words?: Section): Loader {
+  return async () => {
+    if (words) await loadWords(words);
+    // Screens name only the props they read.
+    return (await load()).default as Component<ScreenProps>;
+  };
+}
 
 export const screens: Readonly<Record<Exclude<Screen, "aanmelden">, Loader>> = {
-  vandaag: none(() => import("./vandaag/Vandaag.svelte")),
-  plan: none(() => import("./plan/Plan.svelte")),
-  bezoek: none(() => import("./bezoek/Bezoek.svelte")),
-  observeren: none(() => import("./observeren/Observeren.svelte")),
-  uitwerken: none(() => import("./uitwerken/Uitwerken.svelte")),
-  feedback: none(() => import("./feedback/Feedback.svelte")),
-  themas: none(() => import("./themas/MijnThemas.svelte")),
-  hulp: none(() => import("./hulp/Hulp.svelte")),
-  onbekend: none(() => import("./NotFound.svelte")),
+  vandaag: screen(() => import("./vandaag/Vandaag.svelte")),
+  plan: screen(() => import("./plan/Plan.svelte"), "plan"),
+  bezoek: screen(() => import("./bezoek/Bezoek.svelte")),
+  observeren: screen(() => import("./observeren/Observeren.svelte"), "observeren"),
+  uitwerken: screen(() => import("./uitwerken/Uitwerken.svelte"), "uitwerken"),
+  feedback: screen(() => import("./feedback/Feedback.svelte"), "feedback"),
+  themas: screen(() => import("./themas/MijnThemas.svelte"), "themas"),
+  hulp: screen(() => import("./hulp/Hulp.svelte"), "hulp"),
+  onbekend: screen(() => import("./NotFound.svelte")),
 };

@@ -1,18 +1,24 @@
-/** All Dutch words of the interface, one file per screen so that each can be changed on its own. */
+/** The Dutch words of the interface, one file per screen. What the first screens say is loaded with the app, the rest with its screen. */
 import { aanmelden } from "./nl/aanmelden";
 import { bezoek } from "./nl/bezoek";
-import { feedback } from "./nl/feedback";
 import { frame } from "./nl/frame";
-import { hulp } from "./nl/hulp";
-import { observeren } from "./nl/observeren";
 import { parts } from "./nl/parts";
-import { plan } from "./nl/plan";
 import { sync } from "./nl/sync";
-import { themas } from "./nl/themas";
-import { uitwerken } from "./nl/uitwerken";
 import { vandaag } from "./nl/vandaag";
 
-export const nl = { aanmelden, bezoek, feedback, frame, hulp, observeren, parts, plan, sync, themas, uitwerken, vandaag };
+export const first = { aanmelden, bezoek, frame, parts, sync, vandaag };
+
+/** The words that come with their screen. */
+export const later = {
+  feedback: () => import("./nl/feedback"),
+  hulp: () => import("./nl/hulp"),
+  observeren: () => import("./nl/observeren"),
+  plan: () => import("./nl/plan"),
+  themas: () => import("./nl/themas"),
+  uitwerken: () => import("./nl/uitwerken"),
+};
+
+type Later = { [Name in keyof typeof later]: Awaited<ReturnType<(typeof later)[Name]>> extends Record<Name, infer Words> ? Words : never };
 
 /** What every language has to say. */
-export type Text = typeof nl;
+export type Text = typeof first & Later;

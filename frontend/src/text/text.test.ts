@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { en } from "./en";
-import { nl } from "./nl";
+import { first, later } from "./nl";
+import { loadWords, t, type Section } from "./text";
 
 type Leaf = [path: string, value: unknown];
 
@@ -10,7 +11,8 @@ function leaves(value: unknown, path = ""): Leaf[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key));
 }
 
-const dutch = leaves(nl);
+await Promise.all((Object.keys(later) as Section[]).map(loadWords));
+const dutch = leaves(t);
 const english = leaves(en);
 
 /** Words made with sample values, so that messages with numbers and names are looked at too. */
@@ -20,6 +22,10 @@ function spoken(value: unknown): string {
 }
 
 describe("the words", () => {
+  it("are all there, those of the first screens and those that come later", () => {
+    expect(Object.keys(t).sort()).toEqual([...Object.keys(first), ...Object.keys(later)].sort());
+  });
+
   it("say the same things in both languages", () => {
     expect(english.map(([path]) => path).sort()).toEqual(dutch.map(([path]) => path).sort());
     const kinds = new Map(english.map(([path, value]) => [path, typeof value]));

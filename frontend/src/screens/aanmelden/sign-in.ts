@@ -1,9 +1,16 @@
 /** What signing in can answer, and how its problems are said. */
-import type { Session, SignInProblem } from "../../sync/session";
+import type { Session } from "../../local/person";
+import type { LocalStore } from "../../local/store";
+import type { SignInProblem } from "../../sync/session";
 import { t } from "../../text/text";
 
-/** Tries to sign in. App hands in the one of sync/, because screens do not use the network. */
-export type Attempt = (email: string, password: string) => Promise<Session | SignInProblem>;
+/** What App hands to the sign-in screen. Trying is the one of sync/, because screens do not use the network. */
+export interface SignInProps {
+  /** The open store of the person this device knows, if any. */
+  known: LocalStore | null;
+  attempt: (email: string, password: string) => Promise<Session | SignInProblem>;
+  entered: (session: Session) => Promise<void>;
+}
 
 /** A problem in plain words: what happened, what is safe, what to do. */
 export function problemWords({ problem, retryAfter }: SignInProblem): string {

@@ -10,6 +10,13 @@ export const bezoek: Text["bezoek"] = {
   who: "Who",
   form: "Observation form",
   kind: "Kind",
+  kinds: {
+    regular: "Class visit",
+    flash: "Flash visit",
+    peer: "Peer visit",
+    calibration: "Looking together",
+    support: "Support question",
+  },
   observer_at: (observer, teacher) => `${observer} visits ${teacher}`,
   status: {
     planned: "Planned",

@@ -33,10 +33,17 @@ export const hulp: Text["hulp"] = {
   languages: { nl: "Nederlands", en: "English" },
   sign_out: "Sign out",
   sign_out_lead: "Signing out takes your records off this tablet.",
-  sign_out_unsent: (n) =>
+  sign_out_title: "Not everything has been sent or is empty",
+  sign_out_anyway: "Sign out anyway",
+  sign_out_stay: "Stay signed in",
+  sign_out_unsent: (n, name) =>
     n === 1
-      ? "1 change has not been sent yet. You can sign out once it is safe on the server."
-      : `${n} changes have not been sent yet. You can sign out once they are safe on the server.`,
+      ? `1 change has not been sent yet. It waits on this tablet until ${name} signs in here again. Some school tablets erase everything at sign-out; better send it first.`
+      : `${n} changes have not been sent yet. They wait on this tablet until ${name} signs in here again. Some school tablets erase everything at sign-out; better send them first.`,
+  sign_out_scratch: (n) =>
+    n === 1
+      ? "You still have 1 scratch pad. It is only on this tablet and is erased at sign-out once everything has been sent."
+      : `You still have ${n} scratch pads. They are only on this tablet and are erased at sign-out once everything has been sent.`,
   sign_out_busy: "Signing out …",
   attention: "Changes that need your attention",
   attention_lead: "The server did not accept these. They are kept and only you can see them.",

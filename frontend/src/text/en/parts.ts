@@ -7,5 +7,6 @@ export const parts: Text["parts"] = {
   not_now: "Not yet",
   back: "Back",
   who_sees: "Who sees this?",
+  who_sees_all: "Who sees what?",
   loading: "One moment …",
 };

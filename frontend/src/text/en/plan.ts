@@ -23,13 +23,6 @@ export const plan: Text["plan"] = {
   form_minutes: (n) => `about ${n} minutes`,
   form_empty: "The forms come along once there has been a connection.",
   kind: "Kind of visit",
-  kinds: {
-    regular: "Class visit",
-    flash: "Flash visit",
-    peer: "Peer visit",
-    calibration: "Looking together",
-    support: "Support question",
-  },
   agreed: "Already agreed",
   agreed_hint: "Without the tick your colleague is asked whether this moment suits her. No answer stops nothing.",
   save: "Put it in the planning",

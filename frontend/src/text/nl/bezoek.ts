@@ -8,6 +8,13 @@ export const bezoek = {
   who: "Wie",
   form: "Kijkwijzer",
   kind: "Soort",
+  kinds: {
+    regular: "Klassenbezoek",
+    flash: "Flitsbezoek",
+    peer: "Collegiaal bezoek",
+    calibration: "Samen kijken",
+    support: "Ondersteuningsvraag",
+  },
   observer_at: (observer: string, teacher: string) => `${observer} kijkt bij ${teacher}`,
   status: {
     planned: "Gepland",

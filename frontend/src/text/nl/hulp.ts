@@ -31,10 +31,17 @@ export const hulp = {
   languages: { nl: "Nederlands", en: "English" },
   sign_out: "Afmelden",
   sign_out_lead: "Afmelden haalt jouw gegevens van deze tablet.",
-  sign_out_unsent: (n: number) =>
+  sign_out_title: "Niet alles is verstuurd of leeg",
+  sign_out_anyway: "Toch afmelden",
+  sign_out_stay: "Aangemeld blijven",
+  sign_out_unsent: (n: number, name: string) =>
     n === 1
-      ? "Er is nog 1 wijziging niet verstuurd. Afmelden kan zodra die veilig op de server staat."
-      : `Er zijn nog ${n} wijzigingen niet verstuurd. Afmelden kan zodra die veilig op de server staan.`,
+      ? `Er is nog 1 wijziging niet verstuurd. Die blijft op deze tablet wachten tot ${name} zich hier weer aanmeldt. Sommige schooltablets wissen alles bij het afmelden; verstuur liever eerst.`
+      : `Er zijn nog ${n} wijzigingen niet verstuurd. Die blijven op deze tablet wachten tot ${name} zich hier weer aanmeldt. Sommige schooltablets wissen alles bij het afmelden; verstuur liever eerst.`,
+  sign_out_scratch: (n: number) =>
+    n === 1
+      ? "Je hebt nog 1 kladblok. Een kladblok staat alleen op deze tablet en wordt bij het afmelden gewist zodra alles verstuurd is."
+      : `Je hebt nog ${n} kladblokken. Die staan alleen op deze tablet en worden bij het afmelden gewist zodra alles verstuurd is.`,
   sign_out_busy: "Bezig met afmelden …",
   attention: "Wijzigingen die je aandacht vragen",
   attention_lead: "De server nam deze niet aan. Ze zijn bewaard en alleen voor jou te zien.",

@@ -5,5 +5,6 @@ export const parts = {
   not_now: "Nog niet",
   back: "Terug",
   who_sees: "Wie ziet dit?",
+  who_sees_all: "Wie ziet wat?",
   loading: "Even laden …",
 };

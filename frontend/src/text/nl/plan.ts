@@ -21,13 +21,6 @@ export const plan = {
   form_minutes: (n: number) => `ongeveer ${n} minuten`,
   form_empty: "De kijkwijzers komen mee zodra er één keer verbinding is geweest.",
   kind: "Soort bezoek",
-  kinds: {
-    regular: "Klassenbezoek",
-    flash: "Flitsbezoek",
-    peer: "Collegiaal bezoek",
-    calibration: "Samen kijken",
-    support: "Ondersteuningsvraag",
-  },
   agreed: "Al afgesproken",
   agreed_hint: "Zonder vinkje ziet je collega de vraag of dit moment past. Geen antwoord houdt niets tegen.",
   save: "Zet in de planning",
