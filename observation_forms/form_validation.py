@@ -19,21 +19,15 @@ def check_form(form: Form) -> list[Violation]:
         found.append(violation(ViolationKind.NO_CRITERIA, "sections"))
     if len(criteria) > MAX_CRITERIA:
         found.append(violation(ViolationKind.TOO_MANY_CRITERIA, "sections", len(criteria)))
-    found += _repeated(
-        ViolationKind.GIVEN_TWICE, ((f"visit_kinds/{i}", k) for i, k in enumerate(form.visit_kinds))
-    )
+    found += _repeated(ViolationKind.GIVEN_TWICE, ((f"visit_kinds/{i}", k) for i, k in enumerate(form.visit_kinds)))
     found += _check_scales(form)
-    found += _repeated(
-        ViolationKind.DUPLICATE_ID, ((f"sections/{i}/id", s.id) for i, s in enumerate(form.sections))
-    )
+    found += _repeated(ViolationKind.DUPLICATE_ID, ((f"sections/{i}/id", s.id) for i, s in enumerate(form.sections)))
     placed = [
         (f"sections/{i}/criteria/{j}", criterion)
         for i, section in enumerate(form.sections)
         for j, criterion in enumerate(section.criteria)
     ]
-    found += _repeated(
-        ViolationKind.DUPLICATE_ID, ((f"{place}/id", criterion.id) for place, criterion in placed)
-    )
+    found += _repeated(ViolationKind.DUPLICATE_ID, ((f"{place}/id", criterion.id) for place, criterion in placed))
     for i, section in enumerate(form.sections):
         if criteria and not section.criteria:
             found.append(violation(ViolationKind.NO_CRITERIA, f"sections/{i}/criteria"))
@@ -52,9 +46,7 @@ def _repeated(kind: ViolationKind, placed: Iterable[tuple[str, str]]) -> Iterato
 
 
 def _check_scales(form: Form) -> Iterator[Violation]:
-    yield from _repeated(
-        ViolationKind.DUPLICATE_ID, ((f"scales/{i}/id", s.id) for i, s in enumerate(form.scales))
-    )
+    yield from _repeated(ViolationKind.DUPLICATE_ID, ((f"scales/{i}/id", s.id) for i, s in enumerate(form.scales)))
     for i, scale in enumerate(form.scales):
         place = f"scales/{i}/levels"
         if len(scale.levels) < 2:
