@@ -49,7 +49,7 @@ def module(run_dir: Path, name: str) -> psutil.Process:
     return min(found, key=psutil.Process.create_time)
 
 
-def test_the_demo_serves_pages_and_api_keeps_its_data_and_stops_whole(run_dir: Path) -> None:
+def test_the_demo_serves_and_keeps_its_data_whatever_part_is_killed(run_dir: Path) -> None:
     with launched(run_dir, ENVIRONMENT="demo") as first:
         url = first.line("READY ").removeprefix("READY ")
         assert status_of(f"{url}/") == status_of(f"{url}/api/health/ready") == 200
@@ -57,10 +57,9 @@ def test_the_demo_serves_pages_and_api_keeps_its_data_and_stops_whole(run_dir: P
         assert first.answers.read_text().count("READY ") == 1
         at_first = people(running(run_dir)["database_url"])
         assert at_first > 18
-        first.process.send_signal(signal.SIGINT)
-        assert first.process.wait(60) == 0, first.complaints.read_text()
+        module(run_dir, "worker").kill()
+        assert first.refusal().startswith("The process 'worker' ended by signal SIGKILL")
         assert not at_work(run_dir)
-        assert not (run_dir / "running.json").exists()
     with launched(run_dir, ENVIRONMENT="demo") as second:
         second.line("READY ")
         assert people(running(run_dir)["database_url"]) == at_first
@@ -68,15 +67,7 @@ def test_the_demo_serves_pages_and_api_keeps_its_data_and_stops_whole(run_dir: P
         wait_for("nothing of it lives", lambda: not at_work(run_dir), 30)
 
 
-def test_a_killed_part_ends_all_with_one_sentence(run_dir: Path) -> None:
-    with launched(run_dir) as product:
-        product.line("READY ")
-        module(run_dir, "worker").kill()
-        assert product.refusal().startswith("The process 'worker' ended by signal SIGKILL")
-        assert not at_work(run_dir)
-
-
-def test_servers_elsewhere_are_used_and_a_program_can_be_left_out(
+def test_servers_elsewhere_are_used_a_program_can_be_left_out_and_ctrl_c_stops_whole(
     run_dir: Path, servers: Servers, own_database_url: str, redis_url: str
 ) -> None:
     settings = {"RUN_DIR": str(run_dir), "PORT": "0", "ENVIRONMENT": "development"}
@@ -87,6 +78,10 @@ def test_servers_elsewhere_are_used_and_a_program_can_be_left_out(
         programs = {process.cmdline()[2] for process in at_work(run_dir) if "-m" in process.cmdline()}
         assert programs == {"api"}
         assert not (run_dir / "servers").exists()
+        product.process.send_signal(signal.SIGINT)
+        assert product.process.wait(60) == 0, product.complaints.read_text()
+        assert not at_work(run_dir)
+        assert not (run_dir / "running.json").exists()
 
 
 def test_a_taken_port_is_said_before_anything_starts(run_dir: Path) -> None:
