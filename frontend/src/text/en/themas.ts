@@ -10,6 +10,7 @@ export const themas: typeof dutch = {
   who_short_coaching: (coach) => `You and ${coach}.`,
   who_short_coach: (name) => `You and ${name}.`,
   who_text_coaching: "These themes come only from this coach's visits. The principal and colleagues do not see them.",
+  who_text_coach: "These themes come only from your own visits. The teacher sees them too; the principal and colleagues do not.",
   what_coach_sees: "What your coach sees",
   what_coach_sees_lead: "Worked out the same way, but only from that coach's visits.",
   empty_title: "Your themes will be here",

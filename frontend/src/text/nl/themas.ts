@@ -8,6 +8,7 @@ export const themas = {
   who_short_coaching: (coach: string) => `Jij en ${coach}.`,
   who_short_coach: (name: string) => `Jij en ${name}.`,
   who_text_coaching: "Deze thema's komen alleen uit de bezoeken van deze coach. De directeur en collega's zien ze niet.",
+  who_text_coach: "Deze thema's komen alleen uit jouw eigen bezoeken. De leerkracht ziet ze ook; de directeur en collega's niet.",
   what_coach_sees: "Wat je coach ziet",
   what_coach_sees_lead: "Dezelfde rekenwijze, maar alleen met de bezoeken van die coach.",
   empty_title: "Hier komen je thema's",
