@@ -27,13 +27,11 @@ function workerAddress(): string {
 /** Registers the service worker, looks for new versions, and reports the one that waits. */
 export async function watchForUpdate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  let registration: ServiceWorkerRegistration;
-  try {
-    registration = await navigator.serviceWorker.register(workerAddress(), { scope: "/" });
-  } catch {
-    // Without a service worker the app still works with network; the browser says why in its own log.
-    return;
-  }
+  // Without a service worker the app still works with network; the browser says why in its own log. A policy that
+  // blocks workers may also answer with nothing.
+  const registered: Promise<ServiceWorkerRegistration | undefined> = navigator.serviceWorker.register(workerAddress(), { scope: "/" });
+  const registration = await registered.catch(() => undefined);
+  if (!registration) return;
   const offer = () => {
     // A first installation has no controller: there is nothing to renew yet.
     if (registration.waiting && navigator.serviceWorker.controller) waiting.set(registration.waiting);
