@@ -26,14 +26,17 @@ class Turn:
         self._database_url = database_url
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
-    def wait(self) -> None:
-        """Return when the right is ours, at once when it still is."""
+    def wait(self) -> bool:
+        """Return when the right is ours: False at once when it still is, True when it is newly ours."""
+        if self._still_ours():
+            return False
         waiting = False
-        while not (self._still_ours() or self._ask()):
+        while not self._ask():
             if not waiting:
                 log.info("another sender has its turn, or the database is away: waiting")
                 waiting = True
             sleep(ASK_AGAIN)
+        return True
 
     def _still_ours(self) -> bool:
         if self._connection is None:
@@ -69,8 +72,13 @@ class TurnScheduler(Scheduler):  # type: ignore[misc]  # Celery carries no types
     """Celery's scheduler in memory, which sends only while it is its turn."""
 
     def tick(self, *args: Any, **options: Any) -> float:
-        """One round; called every few seconds. Returns the seconds until the next."""
-        app.conf.turn.wait()
+        """One round; called every few seconds. Returns the seconds until the next.
+
+        Who newly gets the turn sends everything once: nobody may have sent for a while.
+        """
+        if app.conf.turn.wait():
+            for entry in list(self.schedule.values()):
+                self.apply_entry(entry, producer=self.producer)
         return float(super().tick(*args, **options))
 
 

@@ -26,7 +26,7 @@ app.conf.update(
     broker_connection_retry=True,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
     broker_transport_options={
