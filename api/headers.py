@@ -17,6 +17,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
+        # Svelte's own runtime (templates), and the one fixed address of our service worker.
+        "trusted-types svelte-trusted-html klassenbezoek-worker",
     )
 )
 

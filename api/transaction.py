@@ -15,6 +15,9 @@ from store.accounts import Ended, Login, read_login, token_hash
 from store.sessions import doorbell
 
 
+_LOGIN_ENDED = "people a login of whom ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """What a signed-in person's request works with: its one transaction, and who sends it."""
@@ -27,6 +30,10 @@ class Call:
         """The person with the roles that hold in this transaction."""
         return self.login.actor
 
+    def login_ended(self) -> None:
+        """Once this is committed, let every open connection of the person see whether its login still holds."""
+        self.session.info.setdefault(_LOGIN_ENDED, set()).add(self.actor.person)
+
 
 @asynccontextmanager
 async def transaction(parts: Parts) -> AsyncIterator[AsyncSession]:
@@ -34,6 +41,8 @@ async def transaction(parts: Parts) -> AsyncIterator[AsyncSession]:
     async with parts.database.begin() as session:
         yield session
     parts.bells.ring(doorbell(session))
+    for person in session.info.get(_LOGIN_ENDED, ()):
+        parts.bells.look_again(person)
 
 
 @asynccontextmanager

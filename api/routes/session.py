@@ -106,9 +106,8 @@ async def read_session(call: NamedDependency[Call], request: StrictRequest) -> S
 )
 async def end_session(call: NamedDependency[Call], request: StrictRequest) -> Response[None]:
     """End this session everywhere it is open. Storage stays: another person's unsent words may be there."""
-    parts: Parts = request.app.state.parts
     await sign_out(call.session, token_hash(read_token(request) or ""))
-    parts.bells.look_again(call.actor.person)
+    call.login_ended()
     return Response(None, status_code=204, cookies=[ended_cookie(request)], headers={"Clear-Site-Data": '"cache"'})
 
 

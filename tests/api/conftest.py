@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -17,9 +18,9 @@ from tests.conftest import Servers
 
 
 @pytest.fixture(scope="session")
-def api_database_url(servers: Servers, migrated_template: str, worker_id: str) -> str:
+def api_database_url(servers: Servers, migrated_template: str) -> str:
     """A database for tests over HTTP, which commit; every world in it has its own foundation."""
-    name = f"api_{worker_id}"
+    name = f"api_{uuid4().hex}"
     servers.administer(f"CREATE DATABASE {name} TEMPLATE {migrated_template} OWNER klassenbezoek")
     return servers.url_of(name)
 

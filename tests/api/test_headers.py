@@ -46,6 +46,7 @@ async def test_every_answer_has_the_strict_headers(app: Litestar, method: str, p
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
     assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == "'none'"
     assert policy["require-trusted-types-for"] == "'script'"
+    assert policy["trusted-types"] == "svelte-trusted-html klassenbezoek-worker"
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert len(answer.headers["x-request-id"]) == 32
     if path.startswith("/api"):
