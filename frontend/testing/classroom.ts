@@ -7,12 +7,13 @@ import "fake-indexeddb/auto";
 import { render, type RenderResult } from "@testing-library/svelte";
 import type { Component } from "svelte";
 
-import type { Criterion, Form } from "../src/forms/form";
+import type { Form } from "../src/forms/form";
 import { plain } from "../src/local/codec";
 import { newId } from "../src/local/id";
 import { OpenStore } from "../src/local/open-store";
 import type { Cell, Json, RecordSnapshot } from "../src/local/record";
 import { provideStore } from "../src/parts/store";
+import { formOf } from "./form";
 
 const AT = "2026-11-21T08:00:00Z";
 
@@ -25,33 +26,6 @@ export function cell(v: Json, by: string | null = null, at: string = AT): Cell {
 /** A record as the server sends it. */
 export function sent(kind: string, id: string, cells: Record<string, Cell>, more: Partial<RecordSnapshot> = {}): RecordSnapshot {
   return { id, kind, seq: 1, school: null, form: null, status: null, cells, ...more };
-}
-
-const asked = { theme: null, about: "teacher", required: false, visible_if: null } as const;
-
-/** A criterion with a scale of four steps. */
-export function scored(id: string, text: string): Criterion {
-  return { ...asked, id, text, theme: "VRAGEN", kind: "level", scale: "s", extras: ["not_seen", "not_applicable"] };
-}
-
-/** A form of domains with so many scored criteria each: `d0`, `d1`, … with `d0c0`, `d0c1`, … */
-export function formOf(sizes: readonly number[], extra: readonly Criterion[] = []): Form {
-  const sections = sizes.map((size, d) => ({
-    id: `d${String(d)}`,
-    title: `Domein ${String(d)}`,
-    criteria: Array.from({ length: size }, (_, c) => scored(`d${String(d)}c${String(c)}`, `Kijkpunt ${String(d)}.${String(c)}`)),
-  }));
-  const labels = ["kwam niet voor", "soms", "meestal", "steeds"];
-  return {
-    id: "0b8f4f6e-5c1d-4d53-9f4e-0d7a6f3f0a11",
-    version: 1,
-    title: "Goede les",
-    purpose: "",
-    minutes: null,
-    visit_kinds: [],
-    scales: [{ id: "s", levels: labels.map((label, i) => ({ level: i + 1, label, description: `Wat ${label} is.` })) }],
-    sections: extra.length > 0 ? [...sections, { id: "extra", title: "Tellen en timen", criteria: extra }] : sections,
-  };
 }
 
 export interface Planned {

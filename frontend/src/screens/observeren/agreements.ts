@@ -1,11 +1,14 @@
 /** The agreements that stand on the strip of a lesson: at most two open ones of this teacher and this observer. */
 import type { Json, RecordSnapshot } from "../../local/record";
-import { values, type Visit, words } from "./visit";
+import type { Visit } from "../visit";
+import { values } from "./visit";
 
 export const SEEN = ["seen", "not_yet", "not_applicable"] as const;
 export type Seen = (typeof SEEN)[number];
 
 export const AGREEMENTS_AT_MOST = 2;
+
+const words = (json: Json | undefined): string | null => (typeof json === "string" && json.trim() !== "" ? json : null);
 
 export interface OpenAgreement {
   id: string;

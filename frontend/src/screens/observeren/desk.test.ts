@@ -2,7 +2,8 @@
 import { get } from "svelte/store";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { Classroom, formOf } from "../../../testing/classroom";
+import { Classroom } from "../../../testing/classroom";
+import { formOf } from "../../../testing/form";
 import { dismiss, toasts } from "../../parts/toast";
 import { Desk } from "./desk.svelte";
 import { observationOf } from "./visit";

@@ -1,14 +1,15 @@
 /** Hands what every part of the screen reads to those parts: the visit, names, and how to say a moment. */
 import { getContext, setContext } from "svelte";
 
-import type { Visit } from "./visit";
+import type { Lessoned } from "./visit";
 
 export interface Around {
-  readonly visit: Visit;
+  readonly visit: Lessoned;
   /** Full name of a person, or words for somebody whose name is not here. */
   name(person: string | null): string;
   /** First name of the observed teacher. */
   readonly teacher: string;
+  readonly focus: ReadonlySet<string>;
 }
 
 const key = Symbol("around");

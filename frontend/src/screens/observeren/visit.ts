@@ -1,63 +1,27 @@
-/** What the observation needs to know of its visit, read from the cells. */
-import type { Form } from "../../forms/form";
+/** What an observation needs to know of its visit beyond what every list of visits shows. */
 import type { Json, RecordSnapshot, VisitStatus } from "../../local/record";
+import { readVisit, said, type Visit } from "../visit";
 
-export interface Visit {
-  id: string;
-  teacher: string;
-  observer: string;
-  /** Name of the pinned form version. */
-  form: string | null;
-  group: string | null;
-  lesson: string | null;
-  kind: string;
-  status: VisitStatus;
-  accepted: boolean;
-  question: string | null;
-  focus: ReadonlySet<string>;
+export interface Lessoned extends Visit {
+  /** Sections that stand open, the one opened last at the end; null when nobody chose yet. */
   domains: readonly string[] | null;
+  /** The teacher asked for notes without scores. */
   notesOnly: boolean;
+  /** *Eén ding dat ik zag*, once it was sent. */
   fact: string | null;
 }
 
-type Values = Readonly<Record<string, Json>>;
-
-/** The object a cell holds, empty where it holds something else. */
-export function values(json: Json | undefined): Values {
-  return typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
-}
-
-/** Words in a cell, null where there are none. */
-export function words(json: Json | undefined): string | null {
-  return typeof json === "string" && json.trim() !== "" ? json : null;
-}
-
-const FOCUS = "pre/focus/";
-
-export function readVisit(record: RecordSnapshot): Visit {
-  const { cells } = record;
-  const created = values(cells["create"]?.v);
-  const planned = (path: "group" | "lesson") => words(path in cells ? cells[path]?.v : created[path]);
-  const domains = cells["domains"]?.v;
+/** The visit of a lesson; null when the record is no visit or has not come in whole. */
+export function readLessoned(record: RecordSnapshot | undefined): Lessoned | null {
+  const visit = record?.kind === "visit" ? readVisit(record) : null;
+  if (!record || !visit) return null;
+  const domains = said(record, "domains");
+  const fact = said(record, "fact");
   return {
-    id: record.id,
-    teacher: words(created["teacher"]) ?? "",
-    observer: words(created["observer"]) ?? "",
-    form: record.form ?? words(created["form"]),
-    group: planned("group"),
-    lesson: planned("lesson"),
-    kind: words(created["visit_kind"]) ?? "regular",
-    status: (record.status ?? "planned") as VisitStatus,
-    accepted: cells["response"]?.v === "accepted",
-    question: words(cells["pre/learning_question"]?.v),
-    focus: new Set(
-      Object.keys(cells)
-        .filter((path) => path.startsWith(FOCUS) && cells[path]?.v === true)
-        .map((path) => path.slice(FOCUS.length)),
-    ),
+    ...visit,
     domains: Array.isArray(domains) ? domains.filter((one) => typeof one === "string") : null,
-    notesOnly: cells["pre/notes_only"]?.v === true,
-    fact: words(cells["fact"]?.v),
+    notesOnly: said(record, "pre/notes_only") === true,
+    fact: typeof fact === "string" && fact.trim() !== "" ? fact : null,
   };
 }
 
@@ -66,20 +30,9 @@ export function opened(status: VisitStatus): boolean {
   return status === "released" || status === "discussed" || status === "closed";
 }
 
-/** The definition in a `form` record; a version is named `"<form id>@<version>"`. */
-export function formNamed(records: readonly RecordSnapshot[], name: string | null): Form | null {
-  const definition = records.find((one) => name !== null && one.form === name)?.cells["definition"]?.v;
-  return definition === undefined || definition === null ? null : (definition as unknown as Form);
-}
-
-/** A person's name, null when this viewer may not see her record or it is not here yet. */
-export function nameOf(people: readonly RecordSnapshot[], id: string | null): string | null {
-  return words(people.find((one) => one.id === id)?.cells["name"]?.v);
-}
-
-/** The name a colleague is called by: "Noor de Wit" is Noor. */
-export function calledBy(name: string): string {
-  return name.trim().split(/\s+/)[0] ?? name;
+/** The object a cell holds, empty where it holds something else. */
+export function values(json: Json | undefined): Readonly<Record<string, Json>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
 }
 
 /**

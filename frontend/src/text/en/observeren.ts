@@ -100,7 +100,6 @@ export const observeren: Text["observeren"] = {
 
   both: "There are two answers here. Choose which one stays:",
   both_of: (value, who, when) => `${value} · ${who}, ${when}`,
-  someone: "somebody",
   server: "Klassenbezoek",
 
   ready_title: "Lesson done?",

@@ -98,7 +98,6 @@ export const observeren = {
 
   both: "Hier staan twee antwoorden. Kies wat blijft staan:",
   both_of: (value: string, who: string, when: string) => `${value} · ${who}, ${when}`,
-  someone: "iemand",
   server: "Klassenbezoek",
 
   ready_title: "Les klaar?",
