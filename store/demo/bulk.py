@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from secrets import randbits
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -180,7 +181,7 @@ def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Recor
     teacher, observer = desk.teachers[number % len(desk.teachers)], desk.coordinator
     moment = datetime.now(UTC) - timedelta(days=1 + number % 600, minutes=number % 240)
     at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    visit, observation, conversation = str(uuid4()), str(uuid4()), str(uuid4())
+    visit, observation, conversation = _ids(3, moment)
     create = {
         "school": str(desk.school), "teacher": str(teacher), "observer": str(observer), "form": form.name,
         "planned_at": at, "group": "5", "lesson": "rekenen", "visit_kind": "regular",
@@ -188,8 +189,8 @@ def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Recor
     criteria = form.criteria()
     said: list[tuple[str, Any]] = [("create", {"visit": visit})]
     said += [(f"score/{criterion.id}", random.randint(1, 4)) for criterion in criteria[:_SCORES]]
-    for n in range(_NOTES):
-        note = f"note/{uuid4()}"
+    for n, note_id in enumerate(_ids(_NOTES, moment)):
+        note = f"note/{note_id}"
         said += [
             (f"{note}/text", random.choice(_LINES)),
             (f"{note}/t", 60_000 * n),
@@ -200,14 +201,19 @@ def _visit(made: Filled, form: Form, random: Random, number: int) -> list[_Recor
     people_in_it = (desk.school, teacher, observer)
     ended: list[tuple[str, Any]] = [("create", {"visit": visit})]
     return [
-        _Record(visit, "visit", *people_in_it, None, form.name, at, steps, _ids(len(steps))),
-        _Record(observation, "observation", *people_in_it, visit, form.name, at, said, _ids(len(said))),
-        _Record(conversation, "conversation", *people_in_it, visit, form.name, at, ended, _ids(1)),
+        _Record(visit, "visit", *people_in_it, None, form.name, at, steps, _ids(len(steps), moment)),
+        _Record(observation, "observation", *people_in_it, visit, form.name, at, said, _ids(len(said), moment)),
+        _Record(conversation, "conversation", *people_in_it, visit, form.name, at, ended, _ids(1, moment)),
     ]
 
 
-def _ids(count: int) -> list[str]:
-    return [str(uuid4()) for _ in range(count)]
+def _ids(count: int, moment: datetime) -> list[str]:
+    """Version 7 ids as tablets draw them: the moment in front, so that neighbours share it."""
+    first = int(moment.timestamp() * 1000)
+    return [
+        str(UUID(int=(first + place) << 80 | 7 << 76 | randbits(12) << 64 | 2 << 62 | randbits(62)))
+        for place in range(count)
+    ]
 
 
 def _line(*fields: Any) -> str:
