@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.visibility import Actor, RecordFacts, VisitFacts, sees_child, sees_visit
+from store.statements import array, sql
 
 SEEN = """
 sights as materialized (
@@ -67,14 +67,14 @@ def viewer(actor: Actor) -> dict[str, Any]:
 
 async def visible_seqs(session: AsyncSession, actor: Actor) -> dict[UUID, int]:
     """Everything the actor may see now: record id to its seq."""
-    rows = await session.execute(text(f"with {SEEN} select id, seq from seen"), viewer(actor))  # noqa: S608
+    rows = await session.execute(sql(f"with {SEEN} select id, seq from seen"), viewer(actor))  # noqa: S608
     return {row.id: row.seq for row in rows}
 
 
 async def usable_forms(session: AsyncSession, actor: Actor, names: Iterable[str]) -> set[str]:
     """Which of the named form versions the actor may plan a visit with: the foundation's and those of own schools."""
     rows = await session.execute(
-        text(
+        sql(
             "select form from record where tenant = :tenant and kind = 'form' and form = any(:names) "
             "and (school is null or school = any(:schools))"
         ),
@@ -86,11 +86,11 @@ async def usable_forms(session: AsyncSession, actor: Actor, names: Iterable[str]
 async def colleagues_at(session: AsyncSession, actor: Actor, people: Iterable[str]) -> set[tuple[str, str]]:
     """Which of `people` hold which school's role, of the schools in which the actor works: (person, school) pairs."""
     rows = await session.execute(
-        text(
+        sql(
             "select r.person, r.school from role r join person p on p.id = r.person and p.active "
             "where r.tenant = :tenant and r.school = any(:schools) and r.person = any(cast(:people as uuid[]))"
         ),
-        {"tenant": actor.tenant, "schools": actor.schools, "people": list(people)},
+        {"tenant": actor.tenant, "schools": actor.schools, "people": array(people)},
     )
     return {(str(row.person), str(row.school)) for row in rows}
 
@@ -98,11 +98,11 @@ async def colleagues_at(session: AsyncSession, actor: Actor, people: Iterable[st
 async def conversations_of(session: AsyncSession, actor: Actor, visits: Iterable[str]) -> set[str]:
     """Ids of the conversations that belong to visits. Says nothing about who may see them: `sees` does."""
     rows = await session.execute(
-        text(
+        sql(
             "select id from record where tenant = :tenant and visit = any(cast(:visits as uuid[])) "
             "and kind = 'conversation'"
         ),
-        {"tenant": actor.tenant, "visits": list(visits)},
+        {"tenant": actor.tenant, "visits": array(visits)},
     )
     return {str(row.id) for row in rows}
 
@@ -137,14 +137,14 @@ async def lock_for_writing(session: AsyncSession, actor: Actor, ids: Iterable[st
     The caller asks `sees` before using one: an invisible record is treated exactly like an absent one.
     """
     rows = await session.execute(
-        text(
+        sql(
             "select id, kind, seq, school, form, status, visit, visit_kind, author, teacher, observer, "
             "released, shared, cells::text, memory::text from record where tenant = :tenant and id in ("
             "  select unnest(cast(:ids as uuid[])) union "
             "  select visit from record where tenant = :tenant and id = any(cast(:ids as uuid[])) and visit is not null"
             ") order by id for update"
         ),
-        {"tenant": actor.tenant, "ids": list(ids)},
+        {"tenant": actor.tenant, "ids": array(ids)},
     )
     return {str(row.id): Locked(*row) for row in rows}
 

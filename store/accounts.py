@@ -13,10 +13,10 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.visibility import Actor, Role
+from store.statements import sql
 
 IDLE = timedelta(minutes=60)
 """A login ends this long after a person last did something; asking for news does not count as doing."""
@@ -86,8 +86,8 @@ async def admit(session: AsyncSession, email: str, address: str) -> Attempt | in
     """
     account, source = _key("account", email), _key("address", address)
     for key in sorted((account, source)):
-        await session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
-    await session.execute(text("delete from login_attempt where at < now() - :window"), {"window": WINDOW})
+        await session.execute(sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    await session.execute(sql("delete from login_attempt where at < now() - :window"), {"window": WINDOW})
     waits = [
         await _wait(session, account, PER_ACCOUNT),
         await _wait(session, source, PER_ADDRESS),
@@ -95,7 +95,7 @@ async def admit(session: AsyncSession, email: str, address: str) -> Attempt | in
     if any(waits):
         return max(waits)
     added = await session.execute(
-        text("insert into login_attempt (key) values (:account), (:address) returning at"),
+        sql("insert into login_attempt (key) values (:account), (:address) returning at"),
         {"account": account, "address": source},
     )
     at: datetime = added.scalars().all()[0]
@@ -106,7 +106,7 @@ async def find_account(session: AsyncSession, email: str) -> Account:
     """The account with this e-mail address; an empty one when there is none, so that both cost the same."""
     found = (
         await session.execute(
-            text("select tenant, id, password_hash from person where lower(email) = lower(:email) and active"),
+            sql("select tenant, id, password_hash from person where lower(email) = lower(:email) and active"),
             {"email": email.strip()},
         )
     ).one_or_none()
@@ -138,21 +138,21 @@ async def begin_login(
     if replaces is not None:
         await sign_out(session, replaces)
     await session.execute(
-        text(
+        sql(
             "insert into login (token_hash, tenant, person, expires_at) "
             "values (:token_hash, :tenant, :person, now() + :absolute)"
         ),
         {"token_hash": token_hash(token), "tenant": account.tenant, "person": account.person, "absolute": ABSOLUTE},
     )
     await session.execute(
-        text("delete from login_attempt where key = :account or (key = :address and at = :at)"),
+        sql("delete from login_attempt where key = :account or (key = :address and at = :at)"),
         {"account": attempt.account, "address": attempt.address, "at": attempt.at},
     )
     login = await read_login(session, token_hash(token))
     return None if isinstance(login, Ended) else (token, login)
 
 
-_READ_LOGIN = text(
+_READ_LOGIN = sql(
     """
     select l.tenant, l.person, p.perm_version, p.name, l.wiped,
            l.last_input_at < now() - interval '1 minute' as quiet,
@@ -181,14 +181,14 @@ async def read_login(session: AsyncSession, hashed: bytes) -> Login | Ended:
 async def note_input(session: AsyncSession, hashed: bytes) -> None:
     """The person did something: an hour of idleness starts anew."""
     await session.execute(
-        text("update login set last_input_at = now() where token_hash = :token_hash"), {"token_hash": hashed}
+        sql("update login set last_input_at = now() where token_hash = :token_hash"), {"token_hash": hashed}
     )
 
 
 async def keep_on_tablet(session: AsyncSession, hashed: bytes, device: str) -> None:
     """This login belongs to a registered device: it lasts `TABLET` from when it started, idle or not."""
     await session.execute(
-        text(
+        sql(
             "update login set tablet = true, device = :device, last_input_at = now(), "
             "expires_at = greatest(expires_at, started_at + :tablet) where token_hash = :token_hash"
         ),
@@ -198,9 +198,7 @@ async def keep_on_tablet(session: AsyncSession, hashed: bytes, device: str) -> N
 
 async def sign_out(session: AsyncSession, hashed: bytes) -> None:
     """End a login. A wiped one stays: its device has yet to hear that it must delete everything."""
-    await session.execute(
-        text("delete from login where token_hash = :token_hash and not wiped"), {"token_hash": hashed}
-    )
+    await session.execute(sql("delete from login where token_hash = :token_hash and not wiped"), {"token_hash": hashed})
 
 
 def _key(kind: str, value: str) -> str:
@@ -211,7 +209,7 @@ async def _wait(session: AsyncSession, key: str, limit: int) -> int:
     """Seconds until one of the last `limit` attempts leaves the window; 0 when there is room now."""
     seconds = (
         await session.execute(
-            text(
+            sql(
                 "select extract(epoch from at + :window - now()) from login_attempt where key = :key "
                 "order by at desc offset :skip limit 1"
             ),

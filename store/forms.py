@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.form import Form, form_record_id
 from store.records import ServerRecord, write_server_records
+from store.statements import sql
 
 _parsed: dict[tuple[UUID, str], Form] = {}
 
@@ -21,7 +21,7 @@ async def stored_forms(session: AsyncSession, tenant: UUID, names: Iterable[str]
     missing = [name for name in wanted if (tenant, name) not in _parsed]
     if missing:
         rows = await session.execute(
-            text(
+            sql(
                 "select form, (cells->'definition'->'v')::text as definition from record "
                 "where tenant = :tenant and kind = 'form' and form = any(:names)"
             ),

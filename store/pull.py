@@ -9,13 +9,13 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.visibility import Actor
 from observation_forms.wire import MAX_PAGE_BYTES, PullRequest
 from store.access import SEEN, viewer
 from store.replicas import Refusal, Replica, find_replica, lock_replica
+from store.statements import sql
 
 FULL_LOOK_EVERY = timedelta(minutes=15)
 
@@ -65,7 +65,7 @@ async def pull(session: AsyncSession, actor: Actor, request: PullRequest) -> byt
 
     rows = (
         await session.execute(
-            text(_PAGE),
+            sql(_PAGE),
             {**viewer(actor), "replica": replica.id, "limit": request.limit, "bytes": MAX_PAGE_BYTES},
         )
     ).all()
@@ -73,12 +73,12 @@ async def pull(session: AsyncSession, actor: Actor, request: PullRequest) -> byt
     dels = [str(row.id) for row in rows if row.what == "del"]
     more = bool(puts) and puts[0].total > len(puts)
     about = (
-        await session.execute(text(_ATTENTION), {"tenant": actor.tenant, "me": actor.person, "replica": replica.id})
+        await session.execute(sql(_ATTENTION), {"tenant": actor.tenant, "me": actor.person, "replica": replica.id})
     ).all()
 
     if not puts and not dels and not about and not reset:
         await session.execute(
-            text(
+            sql(
                 "update replica set checked_seq = :seq, checked_perm = :perm, checked_at = now(), seen_at = now() "
                 "where id = :replica"
             ),
@@ -94,7 +94,7 @@ async def pull(session: AsyncSession, actor: Actor, request: PullRequest) -> byt
         "settled": [row.id for row in about if row.settled],
     }
     await session.execute(
-        text(
+        sql(
             "update replica set pending_cookie = :cookie, pending = cast(:pending as jsonb), checked_seq = null, "
             "seen_at = now() where id = :replica"
         ),
@@ -138,16 +138,16 @@ async def _acknowledge(session: AsyncSession, replica: Replica, cookie: str | No
     """Fold the page that `cookie` stands for into what the device holds. False: unknown cookie, all is forgotten."""
     if cookie is not None and cookie == replica.pending_cookie and replica.pending is not None:
         for statement in _FOLD_PAGE:
-            await session.execute(text(statement), {"replica": replica.id})
+            await session.execute(sql(statement), {"replica": replica.id})
         return True
     if cookie is not None and cookie == replica.ack_cookie:
         await session.execute(
-            text("update replica set pending_cookie = null, pending = null where id = :replica"),
+            sql("update replica set pending_cookie = null, pending = null where id = :replica"),
             {"replica": replica.id},
         )
         return True
     for statement in _FORGET:
-        await session.execute(text(statement), {"replica": replica.id})
+        await session.execute(sql(statement), {"replica": replica.id})
     return False
 
 

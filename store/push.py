@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +19,7 @@ from store.forms import stored_forms
 from store.items import Item
 from store.replicas import Refusal, lock_replica
 from store.sessions import Collision
+from store.statements import array, sql
 from store.write import write
 
 _ID = re.compile(UUID_PATTERN)
@@ -96,19 +96,20 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
     named = {name for item in items for name in _base_of(item.raw)}.difference(ids)
     numbers = [item.number for item in items if item.number is not None]
     rows = await session.execute(
-        text(
+        sql(
             "select 'op' as what, id as op, hash, author, seq, null as why, null as base, n, replica from op "
             "where tenant = :tenant and id = any(cast(:ids as uuid[])) "
             "union all select 'refused', op, hash, author, 0, why, payload, n, replica from refused "
             "where tenant = :tenant and author = :me and resolved_at is null and op = any(cast(:all as uuid[])) "
             "union all select 'n', id, null, author, 0, null, null, n, replica from op "
-            "where replica = cast(:replica as uuid) and n = any(:numbers) "
+            "where replica = cast(:replica as uuid) and n = any(cast(:numbers as bigint[])) "
             "union all select 'n', op, null, author, 0, null, null, n, replica from refused "
-            "where author = :me and replica = cast(:replica as uuid) and resolved_at is null and n = any(:numbers)"
+            "where author = :me and replica = cast(:replica as uuid) and resolved_at is null "
+            "and n = any(cast(:numbers as bigint[]))"
         ),
         {
-            "tenant": actor.tenant, "me": actor.person, "ids": ids, "all": [*ids, *named], "replica": replica,
-            "numbers": numbers,
+            "tenant": actor.tenant, "me": actor.person, "ids": array(ids), "all": array([*ids, *named]),
+            "replica": replica, "numbers": array(numbers),
         },
     )  # fmt: skip
     earlier = Earlier({}, {}, {}, {})
@@ -131,11 +132,11 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
 
 async def _refused_bases(session: AsyncSession, actor: Actor, ops: set[str]) -> dict[str, list[str]]:
     rows = await session.execute(
-        text(
+        sql(
             "select op, payload from refused where tenant = :tenant and author = :me and resolved_at is null "
             "and why <> 'id_reused' and op = any(cast(:ops as uuid[]))"
         ),
-        {"tenant": actor.tenant, "me": actor.person, "ops": list(ops)},
+        {"tenant": actor.tenant, "me": actor.person, "ops": array(ops)},
     )
     return {str(row.op): _base_of(json.loads(row.payload)) for row in rows}
 
@@ -283,7 +284,7 @@ async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: l
     if not made:
         return []
     rows = await session.execute(
-        text(
+        sql(
             "with due as (select id, n, payload, hash, replica, received_at, waits_for from refused "
             "  where tenant = :tenant and author = :me and resolved_at is null), "
             "roots as (select received_at from due where waits_for = any(cast(:made as uuid[])))"
@@ -291,7 +292,7 @@ async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: l
             "where received_at in (select received_at from roots) and not id = any(:known) order by n, id limit 1000"
         ),
         {
-            "tenant": actor.tenant, "me": actor.person, "made": list(made),
+            "tenant": actor.tenant, "me": actor.person, "made": array(made),
             "known": [item.waited for item in items if item.waited is not None],
         },
     )  # fmt: skip

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.statements import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ async def write_server_records(session: AsyncSession, tenant: UUID, records: Ite
     ]  # fmt: skip
     if not rows:
         return 0
-    written = await session.execute(text(_WRITE), {"tenant": tenant, "k": len(rows), "records": json.dumps(rows)})
+    written = await session.execute(sql(_WRITE), {"tenant": tenant, "k": len(rows), "records": json.dumps(rows)})
     return int(written.scalar_one())
 
 

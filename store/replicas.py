@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.visibility import Actor
 from observation_forms.wire import RegisterAnswer
+from store.statements import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ async def register(session: AsyncSession, actor: Actor, device: str) -> Register
     """Make a new replica for the actor on `device`."""
     replica = uuid4()
     row = await session.execute(
-        text(
+        sql(
             "with made as (insert into replica (id, tenant, person, device) values (:id, :tenant, :person, :device)) "
             "select epoch from space where tenant = :tenant"
         ),
@@ -67,6 +67,6 @@ async def lock_replica(session: AsyncSession, actor: Actor, replica: str) -> Rep
 
 
 async def _read(session: AsyncSession, actor: Actor, replica: str, statement: str) -> Replica | None:
-    rows = await session.execute(text(statement), {"replica": replica, "tenant": actor.tenant, "me": actor.person})
+    rows = await session.execute(sql(statement), {"replica": replica, "tenant": actor.tenant, "me": actor.person})
     row = rows.one_or_none()
     return None if row is None else Replica(*row)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.ops import Op
@@ -13,6 +12,7 @@ from observation_forms.visibility import Actor
 from store.drafts import Done, Draft, Drafts, Refused
 from store.items import Item
 from store.sessions import doorbell
+from store.statements import sql
 
 _STORE = """
 with s as (
@@ -61,7 +61,7 @@ async def write(session: AsyncSession, actor: Actor, items: list[Item], drafts: 
     places = {str(draft.row.id): place for place, draft in enumerate(changed, 1)}
     stale = _stale(changed, drafts)
     row = await session.execute(
-        text(_STORE),
+        sql(_STORE),
         {
             "tenant": actor.tenant,
             "me": actor.person,
@@ -91,14 +91,14 @@ async def _keep_refused(session: AsyncSession, actor: Actor, items: list[Item]) 
     ]  # fmt: skip
     settled = [item.waited for item in items if item.waited is not None and isinstance(item.fate, Done)]
     if refused:
-        await session.execute(text(_REFUSE), refused)
+        await session.execute(sql(_REFUSE), refused)
     if settled:
         await session.execute(
-            text("update refused set resolved_at = now() where id = any(:settled)"), {"settled": settled}
+            sql("update refused set resolved_at = now() where id = any(:settled)"), {"settled": settled}
         )
     if refused or settled:  # the person's devices must hear of it although no record may have moved
         await session.execute(
-            text("update replica set checked_seq = null where person = :me and checked_seq is not null"),
+            sql("update replica set checked_seq = null where person = :me and checked_seq is not null"),
             {"me": actor.person},
         )
         doorbell(session).people.add(actor.person)
