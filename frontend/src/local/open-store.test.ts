@@ -102,6 +102,20 @@ describe("two tabs of one person", () => {
     expect(words().unsent).toBe(3);
   });
 
+  test("an edit after the other tab released the visit leaves the value from before it", async () => {
+    const [visit, observation] = [newId(), newId()];
+    await tablet.store.create("visit", { observer: tablet.person }, visit);
+    await tablet.store.write(visit, "visit", "status", { to: "recorded", from: "planned" });
+    await tablet.store.create("observation", { visit }, observation);
+    await vi.waitFor(() => expect(other.shown(observation)).toBeDefined());
+    await tablet.store.write(observation, "observation", "score/c1", 3);
+    await other.store.write(visit, "visit", "status", { to: "released", from: "recorded" });
+    // This tab has not heard of it yet.
+    await tablet.store.write(observation, "observation", "score/c1", 4);
+    await tablet.sync();
+    expect(server.snapshot(observation).cells["score/c1"]).toMatchObject({ v: 3, amend: [{ v: 4 }] });
+  });
+
   test("exchange at once without a lock and without a second effect", async () => {
     await write("score/c1", 3);
     const outcomes = await Promise.all([tablet.sync(), other.sync()]);

@@ -110,11 +110,11 @@ export class View {
     }
   }
 
-  /** Shows an op before it is durable. */
+  /** Shows an op before it is durable. The newest of all, it is laid over what is shown: the rest need not be folded again. */
   add(pending: Pending): void {
     const { rec } = pending.op;
     setOrDrop(this.#pending, rec, [...(this.#pending.get(rec) ?? []), pending]);
-    this.#refresh([rec]);
+    this.#announce(() => this.#show(rec, overlay(this.#shown.get(rec), [this.#edit(pending)])));
   }
 
   /** Takes back ops that were never handed to the writer. */
@@ -125,17 +125,18 @@ export class View {
     this.#refresh(recs);
   }
 
-  /** These ops became durable; the ids in `merged` live on in one of them. */
+  /** These ops became durable; the ids in `merged` live on in one of them. What is shown stays as it is. */
   keep(stored: readonly Op[], merged: ReadonlySet<string>): void {
     const byId = new Map(stored.map((op) => [op.id, op]));
-    this.#changed(stored, (rec) => {
+    this.version++;
+    for (const rec of new Set(stored.map((op) => op.rec))) {
       const list = (this.#pending.get(rec) ?? []).filter((each) => !merged.has(each.op.id));
       const next = list.map((each) => {
         const op = byId.get(each.op.id);
         return op === undefined ? each : { ...each, op, saving: false };
       });
       setOrDrop(this.#pending, rec, next);
-    });
+    }
   }
 
   /** The server answered these ops: `seq` where they took effect, null where they were refused. */
@@ -192,22 +193,29 @@ export class View {
   }
 
   #refresh(recs: Iterable<string>): void {
-    const untold = this.#untold ?? new Set<string>();
-    for (const rec of new Set(recs)) {
-      const before = this.#shown.get(rec);
-      const after = overlay(this.#snapshots.get(rec), this.#edits(rec));
-      if (after === before) continue;
-      untold.add(rec);
-      if (before !== undefined && before.kind !== after?.kind) this.#ofKind(before.kind).delete(rec);
-      if (after === undefined) this.#shown.delete(rec);
-      else {
-        this.#shown.set(rec, after);
-        this.#ofKind(after.kind).set(rec, after);
-      }
-      if (before !== undefined && before.kind !== after?.kind) this.#untoldKinds.add(before.kind);
-      if (after !== undefined) this.#untoldKinds.add(after.kind);
+    this.#announce(() => {
+      for (const rec of new Set(recs)) this.#show(rec, overlay(this.#snapshots.get(rec), this.#edits(rec)));
+    });
+  }
+
+  #announce(work: () => void): void {
+    if (this.#untold === null) this.together(work);
+    else work();
+  }
+
+  #show(rec: string, after: RecordSnapshot | undefined): void {
+    const before = this.#shown.get(rec);
+    if (after === before) return;
+    this.#untold?.add(rec);
+    if (before !== undefined) this.#untoldKinds.add(before.kind);
+    if (before !== undefined && before.kind !== after?.kind) this.#ofKind(before.kind).delete(rec);
+    if (after === undefined) {
+      this.#shown.delete(rec);
+      return;
     }
-    if (this.#untold === null) this.#tell(untold);
+    this.#untoldKinds.add(after.kind);
+    this.#shown.set(rec, after);
+    this.#ofKind(after.kind).set(rec, after);
   }
 
   #tell(recs: ReadonlySet<string>): void {
@@ -218,11 +226,11 @@ export class View {
   }
 
   #edits(rec: string): Edit[] {
-    const edits: Edit[] = [];
-    for (const list of [this.#acked.get(rec), this.#pending.get(rec)]) {
-      for (const { op, past, amends } of list ?? []) if (!past) edits.push({ op, by: this.#by, amends });
-    }
-    return edits;
+    return [...(this.#acked.get(rec) ?? []), ...(this.#pending.get(rec) ?? [])].filter((each) => !each.past).map((each) => this.#edit(each));
+  }
+
+  #edit({ op, amends }: Pending | Acknowledged): Edit {
+    return { op, by: this.#by, amends };
   }
 
   #ofKind(kind: string): Map<string, RecordSnapshot> {
