@@ -132,6 +132,12 @@ async def take_up_again(session: AsyncSession, task: str) -> int:
     return len(rows.all())
 
 
+async def only_one(session: AsyncSession, work: str) -> bool:
+    """Whether nobody else does this work now; if so, nobody will until this transaction ends."""
+    row = await session.execute(text("select pg_try_advisory_xact_lock(hashtextextended(:work, 0))"), {"work": work})
+    return bool(row.scalar_one())
+
+
 async def _note(session: AsyncSession, task: str, tenant: UUID, teacher: UUID, error: str, *, attempts: int) -> int:
     row = await session.execute(
         text(

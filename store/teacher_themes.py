@@ -14,7 +14,7 @@ from observation_forms.themes.calendar import month_start, school_day
 from observation_forms.themes.compute import ThemeInput, compute, gather
 from observation_forms.themes.facts import ObservedVisit, items_of
 from observation_forms.themes.reading import Child, read_visit
-from observation_forms.themes.result import Scope, ThemeResult
+from observation_forms.themes.result import Scope
 from store.estimates import parameters_for
 from store.forms import stored_forms
 from store.records import ServerRecord, write_server_records
@@ -145,7 +145,7 @@ async def _renew(
     at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     before = {theme: result for theme, result in published.items() if theme != ABOUT}
     fresh = {
-        theme: compute(known, result_id=str(uuid4()), at=at)
+        theme: compute(known, result_id=str(uuid4()), at=at).model_dump(mode="json")
         for theme, known in inputs.items()
         if theme not in before or before[theme]["provenance"]["input_hash"] != known.input_hash
     }
@@ -159,17 +159,17 @@ async def _renew(
         "coordinator": None if audience.coordinator is None else str(audience.coordinator),
         "at": at,
     }
-    themes = {theme: fresh[theme].model_dump(mode="json") if theme in fresh else before[theme] for theme in inputs}
+    themes = {theme: fresh[theme] if theme in fresh else before[theme] for theme in inputs}
     return {ABOUT: about, **themes}
 
 
 async def _keep_history(
-    session: AsyncSession, audience: Audience, fresh: Mapping[str, ThemeResult], gone: Iterable[str]
+    session: AsyncSession, audience: Audience, fresh: Mapping[str, dict[str, Any]], gone: Iterable[str]
 ) -> None:
     """Append the new results; each earlier one names its successor, or itself when the theme is gone."""
     about = {"tenant": audience.tenant, "subject": audience.teacher, "scope": audience.scope,
              "coordinator": audience.coordinator}  # fmt: skip
-    ended: list[dict[str, str | None]] = [{"theme": theme, "by": result.id} for theme, result in fresh.items()]
+    ended: list[dict[str, str | None]] = [{"theme": theme, "by": result["id"]} for theme, result in fresh.items()]
     ended += [{"theme": theme, "by": None} for theme in sorted(gone)]
     await session.execute(
         text(
@@ -183,8 +183,7 @@ async def _keep_history(
     if not fresh:
         return
     rows = [
-        {"id": result.id, "theme": theme, "result": result.model_dump(mode="json"),
-         "input_hash": result.provenance.input_hash}
+        {"id": result["id"], "theme": theme, "result": result, "input_hash": result["provenance"]["input_hash"]}
         for theme, result in fresh.items()
     ]  # fmt: skip
     await session.execute(

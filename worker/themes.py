@@ -79,17 +79,21 @@ async def nightly(database: Database, now: datetime) -> None:
     """Estimate parameters where that is due, and mark what the turn of the month made stale.
 
     Called every hour: at night an estimate of the day before is renewed, by day only one that was missed.
+    A second call while one is running does nothing.
     """
-    at_night = now.astimezone(SCHOOL_ZONE).hour in NIGHT
-    before = now - timedelta(hours=20 if at_night else 36)
-    async with database.begin() as session:
-        tenants = await tenants_to_estimate(session, before)
-    for tenant in tenants:
+    async with database.begin() as alone:
+        if not await stale.only_one(alone, "themes nightly"):
+            return
+        at_night = now.astimezone(SCHOOL_ZONE).hour in NIGHT
+        before = now - timedelta(hours=20 if at_night else 36)
         async with database.begin() as session:
-            await mark_other_arithmetic(session, tenant)
-            await estimate_for_next_period(session, tenant, now)
-    async with database.begin() as session:
-        await mark_last_month(session, now)
+            tenants = await tenants_to_estimate(session, before)
+        for tenant in tenants:
+            async with database.begin() as session:
+                await mark_other_arithmetic(session, tenant)
+                await estimate_for_next_period(session, tenant, now)
+        async with database.begin() as session:
+            await mark_last_month(session, now)
 
 
 async def _note(database: Database, tenant: UUID, teacher: UUID, failure: Exception, *, counted: bool) -> None:

@@ -1,15 +1,18 @@
 """How much milder or stricter an observer is than others who saw the same teachers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from math import fsum
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 MIN_VISITS: Final = 8
 MIN_TEACHERS: Final = 5
 PRIOR_VISITS: Final = 6
 CAP: Final = 0.3
-ROUNDS: Final = 100
+ROUNDS: Final = 200
+CLOSE_ENOUGH: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,16 @@ class VisitValue:
     value: float
 
 
-def _means(values: Iterable[tuple[str, float]]) -> dict[str, float]:
-    grouped: dict[str, list[float]] = {}
-    for key, value in values:
-        grouped.setdefault(key, []).append(value)
-    return {key: fsum(group) / len(group) for key, group in grouped.items()}
+def _number(keys: Iterable[Hashable]) -> tuple[NDArray[np.intp], list[Hashable]]:
+    """Number keys in order of first appearance: the number of each, and the keys by number."""
+    numbers: dict[Hashable, int] = {}
+    each = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return np.array(each, dtype=np.intp), list(numbers)
+
+
+def _means(of: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of the values of each number."""
+    return np.bincount(of, weights=values) / np.bincount(of)
 
 
 def _shared(values: Iterable[VisitValue]) -> list[VisitValue]:
@@ -49,22 +57,28 @@ def severity(values: Iterable[VisitValue]) -> dict[str, float]:
     (others are absent). Above 0 is milder than others. Rounded to hundredths.
     """
     shared = _shared(values)
-    residual: Mapping[str, float] = {}
+    if not shared:
+        return {}
+    value = np.array([seen.value for seen in shared])
+    level_of, _ = _number((seen.teacher, seen.theme) for seen in shared)
+    visit_of, visits = _number((seen.observer, seen.visit) for seen in shared)
+    observer_of, observers = _number(seen.observer for seen in shared)
+    observer_of_visit = np.zeros(len(visits), dtype=np.intp)
+    observer_of_visit[visit_of] = observer_of
+    residual = np.zeros(len(observers))
     for _ in range(ROUNDS):
-        level = _means(
-            (f"{seen.teacher}/{seen.theme}", seen.value - residual.get(seen.observer, 0.0)) for seen in shared
-        )
-        of_visit = _means(
-            (f"{seen.observer}/{seen.visit}", seen.value - level[f"{seen.teacher}/{seen.theme}"]) for seen in shared
-        )
-        found = _means((key.split("/")[0], left) for key, left in of_visit.items())
-        middle = fsum(found.values()) / len(found) if found else 0.0
-        residual = {observer: left - middle for observer, left in found.items()}
+        level = _means(level_of, value - residual[observer_of])
+        left = _means(visit_of, value - level[level_of])
+        found = _means(observer_of_visit, left)
+        found -= found.mean()
+        if np.abs(found - residual).max() < CLOSE_ENOUGH:
+            break
+        residual = found
     corrections: dict[str, float] = {}
-    for observer, left in sorted(residual.items()):
-        visits = {seen.visit for seen in shared if seen.observer == observer}
+    for number, observer in sorted(enumerate(observers), key=lambda pair: str(pair[1])):
+        seen_visits = int((observer_of_visit == number).sum())
         teachers = {seen.teacher for seen in shared if seen.observer == observer}
-        if len(visits) >= MIN_VISITS and len(teachers) >= MIN_TEACHERS:
-            pulled = left * len(visits) / (len(visits) + PRIOR_VISITS)
-            corrections[observer] = round(max(-CAP, min(CAP, pulled)), 2)
+        if seen_visits >= MIN_VISITS and len(teachers) >= MIN_TEACHERS:
+            pulled = float(residual[number]) * seen_visits / (seen_visits + PRIOR_VISITS)
+            corrections[str(observer)] = round(max(-CAP, min(CAP, pulled)), 2)
     return corrections

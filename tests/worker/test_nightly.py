@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from observation_forms.themes.calendar import period_of, school_day
 from observation_forms.themes.estimator import START
+from store import stale
 from store.estimates import parameters_for
 from store.pokes import Bells
 from tests.worker.stichting import Stichting, scores
@@ -41,6 +42,17 @@ async def test_tonight_decides_what_is_in_force_next_half_year_and_not_before(
     assert now == START
     assert later.name == "2026-2027/2"
     assert (later.error, later.mean, later.severity) == (START.error, {}, {})
+
+
+async def test_two_nights_at_once_are_one(stichting: Stichting, bells: Bells) -> None:
+    await stichting.open(*scores("VRAGEN", 1))
+    await compute(stichting, bells)
+    async with stichting.database.begin() as other:
+        assert await stale.only_one(other, "themes nightly")
+        await nightly(stichting.database, NIGHT)
+        assert await estimates(stichting) == []
+    await nightly(stichting.database, NIGHT)
+    assert len(await estimates(stichting)) == 1
 
 
 async def test_an_estimate_is_renewed_at_night_and_made_up_for_by_day(stichting: Stichting, bells: Bells) -> None:
