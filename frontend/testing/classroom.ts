@@ -99,6 +99,12 @@ export class Classroom {
         if (name === "close") this.dispatchEvent(new Event("close"));
       };
     }
+    // jsdom lays nothing out, so there is nothing to observe.
+    globalThis.ResizeObserver ??= class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    };
     const { store } = this;
     const framed: Component = (anchor) => {
       provideStore({ store, signOut: () => Promise.reject(new Error("not in this test")), left: () => undefined });
