@@ -1,7 +1,7 @@
-/** Small choices that belong to this device, not to a person: theme, language, and which feedback was opened here. */
+/** Small things that belong to this device: theme, language, whether anybody ever signed in, and which feedback was opened here. */
 
 const PREFIX = "klassenbezoek.";
-type Name = "theme" | "language" | `read.${string}`;
+type Name = "theme" | "language" | "entered" | `read.${string}`;
 
 /** What was remembered, or null; a browser without storage remembers nothing and nothing breaks. */
 export function recall(name: Name): string | null {

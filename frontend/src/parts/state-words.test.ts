@@ -32,7 +32,7 @@ describe("where the words are", () => {
   it("tells about no connection, and what to do when signed out", () => {
     expect(say({ phase: "offline" }).text).toMatch(/^Geen verbinding/);
     expect(say({ phase: "offline", unsent: 2, oldest: ago(60) }).text).toBe(
-      "Geen verbinding · bewaard op deze tablet · 2 nog te versturen (oudste 1 uur)",
+      "Bewaard op deze tablet · 2 nog te versturen (oudste 1 uur) · geen verbinding",
     );
     expect(say({ phase: "signed_out" }).text).toBe("Meld je opnieuw aan om te versturen");
     expect(say({ phase: "signed_out", unsent: 2 }).text).toContain("meld je opnieuw aan om te versturen");

@@ -8,8 +8,8 @@ export interface StateWords {
   text: string;
   /** Filled: everything is on the server. Open: something is only here. Half: not sure or on its way. */
   dot: "filled" | "open" | "half";
-  /** What a screen reader hears when it changes: without counts, so that not every tap is spoken. */
-  spoken: string;
+  /** Worth reading aloud when it appears? Counts are not, or every tap would be spoken. */
+  aloud: boolean;
 }
 
 /** The words for a state at a moment. */
@@ -20,18 +20,18 @@ export function stateWords(state: SyncState, now: Date): StateWords {
 
   if (phase === "trouble" && state.trouble !== "server") {
     const title = state.trouble === "disk_full" ? w.blocked.full_title : w.blocked.storage_title;
-    return { text: state.saving > 0 ? w.not_kept(state.saving) : title, dot: "open", spoken: title };
+    return { text: state.saving > 0 ? w.not_kept(state.saving) : title, dot: "open", aloud: true };
   }
-  if (state.saving > 0) return { text: w.saving, dot: "half", spoken: "" };
+  if (state.saving > 0) return { text: w.saving, dot: "half", aloud: false };
   if (phase === "signed_out")
-    return { text: unsent > 0 ? w.signed_out_kept(unsent, oldest) : w.signed_out, dot: "open", spoken: w.signed_out };
-  if (phase === "trouble") return { text: w.server(unsent), dot: "open", spoken: w.server(0) };
+    return { text: unsent > 0 ? w.signed_out_kept(unsent, oldest) : w.signed_out, dot: "open", aloud: unsent === 0 };
+  if (phase === "trouble") return { text: w.server(unsent), dot: "open", aloud: unsent === 0 };
   if (phase === "offline")
     return unsent > 0
-      ? { text: w.offline_kept(unsent, oldest), dot: "open", spoken: w.no_connection }
-      : { text: w.offline, dot: "filled", spoken: w.no_connection };
-  if (unsent > 0) return { text: w.kept(unsent, oldest), dot: "open", spoken: "" };
-  return { text: w.safe, dot: "filled", spoken: w.safe };
+      ? { text: w.offline_kept(unsent, oldest), dot: "open", aloud: false }
+      : { text: w.offline, dot: "filled", aloud: true };
+  if (unsent > 0) return { text: w.kept(unsent, oldest), dot: "open", aloud: false };
+  return { text: w.safe, dot: "filled", aloud: true };
 }
 
 /** Must the screen be covered, because what is written now may not be kept? */

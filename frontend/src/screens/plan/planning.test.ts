@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Form } from "../../forms/form";
 import { personRecord, visitRecord } from "../records.sample";
 import { readVisits } from "../visit";
-import { changes, choosableForms, colleagues, createValue, draftOf, emptyDraft, knownGroups, missing, search } from "./planning";
+import { changes, choosableForms, colleagues, createValue, draftOf, emptyDraft, knownGroups, missing, search, usualGroup } from "./planning";
 
 const school = "school-1";
 const teacher = (id: string, name: string, at = school) => personRecord(id, name, [{ role: "teacher", school: at }]);
@@ -115,4 +115,6 @@ it("proposes the groups that were used before, the teacher's own first", () => {
     visitRecord({ teacher: "sem", group: "3/4" }),
   ]);
   expect(knownGroups(visits, "sem")).toEqual(["3/4", "7"]);
+  expect(usualGroup(visits, "renee")).toBe("7");
+  expect(usualGroup(visits, "nieuw")).toBe("");
 });

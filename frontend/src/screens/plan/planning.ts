@@ -165,3 +165,8 @@ export function knownGroups(visits: readonly Visit[], teacher: string | null): s
   const all = [...own.reverse(), ...visits].flatMap((visit) => visit.group ?? []);
   return [...new Set(all)].slice(0, 12);
 }
+
+/** The group in which this teacher was last seen, to start from; empty when she was not. */
+export function usualGroup(visits: readonly Visit[], teacher: string): string {
+  return visits.findLast((visit) => visit.teacher === teacher && visit.group !== null)?.group ?? "";
+}

@@ -7,9 +7,8 @@ export const sync: Text["sync"] = {
   saving: "Keeping …",
   safe: "Everything safe on the server",
   kept: (n, oldest) => `Kept on this tablet · ${still(n, oldest)}`,
-  no_connection: "No connection",
   offline: "No connection · everything has been sent",
-  offline_kept: (n, oldest) => `No connection · kept on this tablet · ${still(n, oldest)}`,
+  offline_kept: (n, oldest) => `Kept on this tablet · ${still(n, oldest)} · no connection`,
   signed_out: "Sign in again to send",
   signed_out_kept: (n, oldest) => `Kept on this tablet · ${still(n, oldest)} · sign in again to send`,
   server: (n) =>

@@ -5,9 +5,8 @@ export const sync = {
   saving: "Bewaren …",
   safe: "Alles veilig op de server",
   kept: (n: number, oldest: string | null) => `Bewaard op deze tablet · ${still(n, oldest)}`,
-  no_connection: "Geen verbinding",
   offline: "Geen verbinding · alles is verstuurd",
-  offline_kept: (n: number, oldest: string | null) => `Geen verbinding · bewaard op deze tablet · ${still(n, oldest)}`,
+  offline_kept: (n: number, oldest: string | null) => `Bewaard op deze tablet · ${still(n, oldest)} · geen verbinding`,
   signed_out: "Meld je opnieuw aan om te versturen",
   signed_out_kept: (n: number, oldest: string | null) => `Bewaard op deze tablet · ${still(n, oldest)} · meld je opnieuw aan om te versturen`,
   server: (n: number) =>
