@@ -40,6 +40,7 @@ def test_a_second_start_finds_what_was_written_and_an_orderly_stop_leaves_no_pro
             assert not sockets(first.urls()["database_url"]).exists()
         with Running.pair(run_dir) as second:
             assert words(second.urls()["database_url"]) == ["één"]
+            assert "was shut down at" in (run_dir / "logs" / "postgres.log").read_text(), "no recovery was needed"
 
 
 def test_nothing_written_is_lost_when_everything_is_killed_at_once() -> None:
@@ -101,10 +102,11 @@ def test_a_stale_pid_file_that_names_another_program_is_no_obstacle(alive: bool)
             lock = run_dir / "servers" / "postgres" / "postmaster.pid"
             lines = lock.read_text().splitlines(keepends=True)
             lock.write_text("".join([f"{bystander.pid}\n", *lines[1:]]))
-            with Running.pair(run_dir) as second:
-                assert words(second.urls()["database_url"]) == ["terug"]
-            if alive:
-                assert bystander.poll() is None
+            try:
+                with Running.pair(run_dir) as second:
+                    assert words(second.urls()["database_url"]) == ["terug"]
+                assert not alive or bystander.poll() is None
+            finally:
                 bystander.kill()
 
 
