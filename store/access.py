@@ -71,28 +71,26 @@ async def visible_seqs(session: AsyncSession, actor: Actor) -> dict[UUID, int]:
     return {row.id: row.seq for row in rows}
 
 
-async def usable_forms(session: AsyncSession, actor: Actor, names: Iterable[str]) -> set[str]:
-    """Which of the named form versions the actor may plan a visit with: the foundation's and those of own schools."""
+async def planning_facts(
+    session: AsyncSession, actor: Actor, forms: Iterable[str], people: Iterable[str]
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """What decides whether the actor may plan a visit.
+
+    First which of the named form versions she may use: the foundation's and those of her schools. Then which of
+    `people` hold a role in a school where she works: (person, school) pairs.
+    """
     rows = await session.execute(
         sql(
-            "select form from record where tenant = :tenant and kind = 'form' and form = any(:names) "
-            "and (school is null or school = any(:schools))"
-        ),
-        {"tenant": actor.tenant, "names": list(names), "schools": actor.schools},
-    )
-    return set(rows.scalars())
-
-
-async def colleagues_at(session: AsyncSession, actor: Actor, people: Iterable[str]) -> set[tuple[str, str]]:
-    """Which of `people` hold which school's role, of the schools in which the actor works: (person, school) pairs."""
-    rows = await session.execute(
-        sql(
-            "select r.person, r.school from role r join person p on p.id = r.person and p.active "
+            "select form, null as person, null as school from record where tenant = :tenant and kind = 'form' "
+            "and form = any(:forms) and (school is null or school = any(:schools)) "
+            "union all select null, r.person, r.school from role r join person p on p.id = r.person and p.active "
             "where r.tenant = :tenant and r.school = any(:schools) and r.person = any(cast(:people as uuid[]))"
         ),
-        {"tenant": actor.tenant, "schools": actor.schools, "people": array(people)},
+        {"tenant": actor.tenant, "schools": actor.schools, "forms": list(forms), "people": array(people)},
     )
-    return {(str(row.person), str(row.school)) for row in rows}
+    found = rows.all()
+    usable = {row.form for row in found if row.form is not None}
+    return usable, {(str(row.person), str(row.school)) for row in found if row.person is not None}
 
 
 async def conversations_of(session: AsyncSession, actor: Actor, visits: Iterable[str]) -> set[str]:

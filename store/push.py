@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from observation_forms.kinds import AgreementCreate, ChildCreate, VisitCreate, r
 from observation_forms.ops import MAX_BASE, MAX_OP_BYTES, UUID_PATTERN, Op, content_hash, parse_ops, raw_hash
 from observation_forms.visibility import Actor
 from observation_forms.wire import OpResult, OpState, PushAnswer, PushRequest
-from store.access import colleagues_at, conversations_of, lock_for_writing, usable_forms
+from store.access import conversations_of, lock_for_writing, planning_facts
 from store.drafts import Done, Drafts, Refused, Surroundings
 from store.forms import stored_forms
 from store.items import Item
@@ -49,11 +49,11 @@ async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> Pus
     drafts: Drafts | None = None
     if fresh:
         lost = {item.tx for item in items if item.tx and item.known is not None and item.known.state == "quarantined"}
-        around = await _look_around(session, actor, fresh)
+        around = await _look_around(session, actor, fresh, earlier)
         drafts = _judge_all(around, fresh, earlier, lost)
-        while later := _too_early(drafts, fresh) + await _waiting(session, actor, drafts, fresh):
+        while later := _too_early(drafts, fresh) + await _waiting(session, actor, drafts, fresh, earlier):
             fresh = [item for item in fresh if not item.again] + later
-            around = await _look_around(session, actor, fresh)
+            around = await _look_around(session, actor, fresh, earlier)
             drafts = _judge_all(around, fresh, earlier, lost)
         now = replica.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         drafts.close_confirmed(now)
@@ -83,12 +83,15 @@ def _read(request: PushRequest) -> list[Item] | Refusal:
 
 @dataclass(slots=True)
 class Earlier:
-    """What the database knows of the ids, numbers and bases of a batch."""
+    """What the database knows of the ids, numbers and bases of a batch, which of its records are stored, and whether
+    anything of its author waits for a record."""
 
     applied: dict[str, tuple[bytes, UUID, int]]
     refused: dict[tuple[str, bytes], str]
     bases: dict[str, list[str]]
     numbers: dict[int, str]
+    waits: bool = False
+    stored: set[str] = field(default_factory=set)
 
 
 async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: list[Item]) -> Earlier:
@@ -105,11 +108,16 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
             "where replica = cast(:replica as uuid) and n = any(cast(:numbers as bigint[])) "
             "union all select 'n', op, null, author, 0, null, null, n, replica from refused "
             "where author = :me and replica = cast(:replica as uuid) and resolved_at is null "
-            "and n = any(cast(:numbers as bigint[]))"
+            "and n = any(cast(:numbers as bigint[])) "
+            "union all select 'record', id, null, null, 0, null, null, null, null from record "
+            "where tenant = :tenant and id = any(cast(:records as uuid[])) "
+            "union all (select 'waits', null, null, null, 0, null, null, null, null from refused "
+            "where author = :me and resolved_at is null limit 1)"
         ),
         {
             "tenant": actor.tenant, "me": actor.person, "ids": array(ids), "all": array([*ids, *named]),
             "replica": replica, "numbers": array(numbers),
+            "records": array({record for item in items for record in _touched(item)}),
         },
     )  # fmt: skip
     earlier = Earlier({}, {}, {}, {})
@@ -119,6 +127,10 @@ async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: lis
             earlier.applied[op] = (bytes(row.hash), row.author, row.seq)
         elif row.what == "n":
             earlier.numbers[row.n] = op
+        elif row.what == "record":
+            earlier.stored.add(op)
+        elif row.what == "waits":
+            earlier.waits = True
         else:
             earlier.refused[(op, bytes(row.hash))] = row.why
             if row.why != "id_reused":
@@ -195,7 +207,19 @@ def _is_large(raw: dict[str, Any]) -> bool:
     return len(json.dumps(raw)) > MAX_OP_BYTES
 
 
-async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -> Surroundings:
+def _create_in(op: Op) -> Any:
+    return read_create(op.kind, op.val) if op.path == "create" else None
+
+
+def _touched(item: Item) -> tuple[str, ...]:
+    """The records an op is about: its own, and for one that is to be made the visit it will belong to."""
+    if item.op is None:
+        return ()
+    value = _create_in(item.op)
+    return (item.op.rec, value.visit) if isinstance(value, ChildCreate | AgreementCreate) else (item.op.rec,)
+
+
+async def _look_around(session: AsyncSession, actor: Actor, items: list[Item], earlier: Earlier) -> Surroundings:
     """Lock and read everything the batch could touch, before anything is judged."""
     records: set[str] = set()
     forms: set[str] = set()
@@ -205,22 +229,19 @@ async def _look_around(session: AsyncSession, actor: Actor, items: list[Item]) -
         op = item.op
         if op is None:
             continue
-        records.add(op.rec)
-        value = read_create(op.kind, op.val) if op.path == "create" else None
+        records.update(r for r in _touched(item) if r in earlier.stored or item.waited is not None)
+        value = _create_in(op)
         if isinstance(value, VisitCreate):
             forms.add(value.form)
             people.add(value.teacher)
-        elif isinstance(value, ChildCreate | AgreementCreate):
-            records.add(value.visit)
         elif op.kind == "visit" and isinstance(op.val, dict) and op.val.get("to") == "discussed":
             discussed.add(op.rec)
     records |= await conversations_of(session, actor, discussed) if discussed else set()
-    locked = await lock_for_writing(session, actor, records)
-    usable = await usable_forms(session, actor, forms) if forms else set()
+    locked = await lock_for_writing(session, actor, records) if records else {}
+    usable, colleagues = await planning_facts(session, actor, forms, people) if forms else (set(), set())
     definitions = await stored_forms(
         session, actor.tenant, usable | {row.form for row in locked.values() if row.form is not None}
     )
-    colleagues = await colleagues_at(session, actor, people) if people else set()
     return Surroundings(actor, locked, definitions, usable, colleagues)
 
 
@@ -277,11 +298,13 @@ def _too_early(drafts: Drafts, items: list[Item]) -> list[Item]:
     return late
 
 
-async def _waiting(session: AsyncSession, actor: Actor, drafts: Drafts, items: list[Item]) -> list[Item]:
+async def _waiting(
+    session: AsyncSession, actor: Actor, drafts: Drafts, items: list[Item], earlier: Earlier
+) -> list[Item]:
     """Own ops that were refused because a record was missing which this batch makes: their turn has come, and that
     of every op which fell with them."""
     made = drafts.made()
-    if not made:
+    if not made or not earlier.waits:
         return []
     rows = await session.execute(
         sql(
