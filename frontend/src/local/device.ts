@@ -3,7 +3,7 @@
 import Dexie, { type EntityTable } from "dexie";
 
 import { plain, type Codec, type Sealed } from "./codec";
-import { databasePrefix, Keeper } from "./database";
+import { databasePrefix, eraseAll, Keeper } from "./database";
 import { newId } from "./id";
 import type { Session } from "./person";
 
@@ -116,8 +116,9 @@ export function device(): Device {
   return (opened ??= new Device());
 }
 
-/** Forgets the open memory, after everything on the device was deleted. */
-export function dropDevice(): void {
+/** Deletes everything of everybody on this device. */
+export async function wipeDevice(): Promise<void> {
   opened?.close();
   opened = undefined;
+  await eraseAll();
 }

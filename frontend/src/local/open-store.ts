@@ -3,8 +3,8 @@
 import { writable, type Readable } from "svelte/store";
 
 import type { Codec } from "./codec";
-import { DatabaseGone, eraseAll, Keeper, PersonDatabase } from "./database";
-import { device, dropDevice } from "./device";
+import { DatabaseGone, Keeper, PersonDatabase } from "./database";
+import { device, wipeDevice } from "./device";
 import { newId } from "./id";
 import { Ledger, type Taken } from "./ledger";
 import type { Placed } from "./page";
@@ -39,6 +39,7 @@ export class OpenStore implements LocalStore {
   readonly #state = writable<SyncState>(quiet);
   #session: Session;
   #phase: SyncState["phase"] = "idle";
+  #exchangeTrouble: Trouble = "server";
   #complete = false;
   #said: SyncState = quiet;
   #askedToPersist = false;
@@ -169,8 +170,9 @@ export class OpenStore implements LocalStore {
       await device().remember(session);
       this.#want("session");
     },
-    report: (phase) => {
+    report: (phase, trouble = "server") => {
       this.#phase = phase;
+      this.#exchangeTrouble = trouble;
       this.#speak();
     },
     onWanted: (wanted) => void this.#wanted.push(wanted),
@@ -180,8 +182,7 @@ export class OpenStore implements LocalStore {
       this.#tabs.tell({ recs: [], attention: false, wiped: true });
       this.#tabs.close();
       this.#keeper.close();
-      dropDevice();
-      await eraseAll();
+      await wipeDevice();
     },
   };
 
@@ -245,7 +246,6 @@ export class OpenStore implements LocalStore {
     if (news.wiped === true) {
       this.#ended.abort();
       this.#keeper.close();
-      dropDevice();
       return this.port.report("signed_out");
     }
     try {
@@ -302,7 +302,7 @@ export class OpenStore implements LocalStore {
   #speak(): void {
     const { unsent, oldest } = this.#view.unsent();
     const own = this.#patience.trouble;
-    const trouble: Trouble | null = own ?? (this.#phase === "trouble" ? "server" : null);
+    const trouble: Trouble | null = own ?? (this.#phase === "trouble" ? this.#exchangeTrouble : null);
     const words: SyncState = {
       unsent,
       oldest: oldest === null ? null : new Date(oldest),

@@ -119,3 +119,11 @@ test("a wiped device holds nothing of anybody", async () => {
   expect((await Dexie.getDatabaseNames()).filter((name) => name.startsWith("klassenbezoek"))).toEqual([]);
   await expect(store.create("visit", {})).rejects.toThrow();
 });
+
+test("a device that is to be wiped is emptied also when nobody is signed in on it", async () => {
+  await (await openStore(lea)).create("visit", {});
+  const wiping = connect("http://school.test", () => Promise.resolve(problem(401, "device_wiped")));
+  expect(await readSession(wiping)).toBe("signed_out");
+  expect(await Dexie.exists("klassenbezoek-lea")).toBe(false);
+  expect(await currentPerson()).toBeUndefined();
+});

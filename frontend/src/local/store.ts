@@ -64,7 +64,8 @@ export interface SyncPort {
   session(): Session;
   /** Takes in a newer session of the same person. */
   renew(session: Session): Promise<void>;
-  report(phase: SyncState["phase"]): void;
+  /** How the exchange goes; `trouble` says what is wrong when the phase is "trouble" ("server" unless told). */
+  report(phase: SyncState["phase"], trouble?: Trouble): void;
   /** Asks to be called when there is something to exchange. */
   onWanted(wanted: (why: Wanted) => void): void;
   deviceName(): Promise<string>;

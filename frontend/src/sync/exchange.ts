@@ -1,5 +1,6 @@
 /** One exchange with the server: register where needed, push until nothing is left, pull until nothing is new. */
 
+import { isDiskFull } from "../local/database";
 import type { Load, Registration } from "../local/ledger";
 import type { SyncPort } from "../local/store";
 import type { PushAnswer } from "./answers";
@@ -7,13 +8,14 @@ import type { Reply } from "./reply";
 import type { Server } from "./server";
 import { directivesOf } from "./shapes";
 
-/** How an exchange ended. "refused": the server cannot or will not, `retryAfter` in seconds if it said when. */
+/** How an exchange ended. "refused": the server cannot or will not, `retryAfter` in seconds if it said when; "stuck": the device stores nothing. */
 export type Outcome =
   | { kind: "done" }
   | { kind: "offline" }
   | { kind: "signed_out" }
   | { kind: "wiped" }
-  | { kind: "refused"; retryAfter: number | null };
+  | { kind: "refused"; retryAfter: number | null }
+  | { kind: "stuck"; trouble: "disk_full" | "storage" };
 
 const maxOps = 200;
 /** 256 KB less the envelope around the ops. */
@@ -28,7 +30,7 @@ class Ended extends Error {
   }
 }
 
-/** Runs one exchange. `full` asks for a complete look, as at a start. Rejects only with what the device failed of. */
+/** Runs one exchange. `full` asks for a complete look, as at a start. A device that fails ends it like a network that does. */
 export async function exchange(port: SyncPort, server: Server, full: boolean): Promise<Outcome> {
   const run = new Exchange(port, server, full);
   try {
@@ -36,7 +38,7 @@ export async function exchange(port: SyncPort, server: Server, full: boolean): P
     return { kind: "done" };
   } catch (error) {
     if (error instanceof Ended) return error.outcome;
-    throw error;
+    return { kind: "stuck", trouble: isDiskFull(error) ? "disk_full" : "storage" };
   }
 }
 

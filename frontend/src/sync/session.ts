@@ -1,6 +1,6 @@
 /** Signing in, reading and ending the server's session. */
 
-import { device } from "../local/device";
+import { device, wipeDevice } from "../local/device";
 import type { Session } from "../local/person";
 import type { Left, LocalStore } from "../local/store";
 import { connect, type Server } from "./server";
@@ -29,18 +29,20 @@ export async function signIn(email: string, password: string, server: Server = c
   const reply = await server.signIn(email, password);
   if (reply.kind === "ok") return reply.body;
   if (reply.kind === "offline") return { problem: "offline" };
-  if (reply.status === 401) return { problem: "wrong" };
+  // Input that the server cannot take for an address or a password is as wrong as a pair that it does not know.
+  if (reply.status === 401 || reply.status === 400) return { problem: "wrong" };
   if (reply.status === 429) return { problem: "too_many", ...(reply.retryAfter === null ? {} : { retryAfter: reply.retryAfter }) };
-  return { problem: reply.status >= 500 ? "server" : "wrong" };
+  return { problem: "server" };
 }
 
-/** Asks the server who is signed in. A sign-out that had no network is finished first. */
+/** Asks the server who is signed in. A sign-out that had no network is finished first; a device that the server wipes is emptied. */
 export async function readSession(server: Server = connect()): Promise<SessionAnswer> {
   const reply = await server.session();
   const ending = await device().ending();
   if (reply.kind === "offline") return "offline";
   if (reply.kind === "problem") {
     if (reply.status !== 401) return "offline";
+    if (reply.code === "device_wiped") await wipeDevice();
     await device().ended();
     return "signed_out";
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newId } from "../local/id";
 import { startSync } from "./start";
 import { TestDevice } from "./testing/devices";
-import { ModelServer } from "./testing/model-server";
+import { ModelServer, problem } from "./testing/model-server";
 import { oneTabAtATime } from "./turn";
 
 let server: ModelServer;
@@ -85,6 +85,29 @@ test("somebody who asks does not wait", async () => {
   const began = Date.now();
   await until(() => expect(words().unsent).toBe(0));
   expect(Date.now() - began).toBeLessThan(5_000);
+});
+
+test("a device without room for what the server sends says so, and goes on when there is room", async () => {
+  await started();
+  const second = new TestDevice(server, "tom");
+  await second.open();
+  await second.store.create("visit", {});
+  await second.sync();
+  tablet.full = true;
+  tablet.store.syncNow();
+  await until(() => expect(words()).toMatchObject({ phase: "trouble", trouble: "disk_full" }));
+  tablet.full = false;
+  await until(() => expect(words()).toMatchObject({ phase: "idle", trouble: null }));
+  expect(get(tablet.store.records("visit"))).toHaveLength(1);
+});
+
+test("a wiped device is emptied, and the store says that nobody is signed in", async () => {
+  await started();
+  await tablet.store.create("visit", {});
+  server.answer = () => Promise.resolve(problem(401, "device_wiped"));
+  await until(() => expect(words().phase).toBe("signed_out"));
+  await expect(tablet.store.create("visit", {})).rejects.toThrow();
+  expect((await tablet.disk.databases()).map(({ name }) => name)).toEqual([]);
 });
 
 describe("a session that ended", () => {

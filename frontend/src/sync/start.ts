@@ -89,13 +89,7 @@ class Rhythm {
     this.#dueAt = Infinity;
     this.#running = true;
     this.#again = false;
-    let outcome: Outcome;
-    try {
-      outcome = await oneTabAtATime(this.#port.session().person.id, this.#port.ended(), () => this.#exchange());
-    } catch {
-      // The device failed, not the network: what is stored stays, and the writer says what is wrong.
-      outcome = { kind: "refused", retryAfter: null };
-    }
+    const outcome = await oneTabAtATime(this.#port.session().person.id, this.#port.ended(), () => this.#exchange());
     this.#running = false;
     if (!this.#port.ended().aborted) await this.#conclude(outcome);
   }
@@ -128,7 +122,8 @@ class Rhythm {
         return;
       default: {
         const wait = Math.min(longestRetry, firstRetry * 2 ** this.#failures++);
-        this.#report(outcome.kind === "offline" ? "offline" : "trouble");
+        if (outcome.kind === "offline") this.#report("offline");
+        else this.#port.report("trouble", outcome.kind === "stuck" ? outcome.trouble : "server");
         this.#appoint(Math.max(jittered(wait), outcome.kind === "refused" ? (outcome.retryAfter ?? 0) * 1000 : 0));
       }
     }
