@@ -105,7 +105,7 @@ def main() -> int:
     began = time.monotonic()
     for step in steps(given.fast):
         if not given.names or step.name in given.names:
-            _take(step, verdict, time.monotonic)
+            take(step, verdict)
     print(f"\nAll steps took {time.monotonic() - began:.0f} s.")
     for complaint in verdict.broken:
         print(f"FAILED {complaint}")
@@ -113,7 +113,8 @@ def main() -> int:
     return 1 if verdict.broken or verdict.failed else 0
 
 
-def _take(step: Step, verdict: Verdict, clock: Callable[[], float]) -> None:
+def take(step: Step, verdict: Verdict, clock: Callable[[], float] = time.monotonic) -> None:
+    """Run one step and add what it found to the verdict."""
     print(f"\n── {step.name}", flush=True)
     began = clock()
     before = [_content(path) for path in step.regenerates]
