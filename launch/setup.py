@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def _set_up(build: bool) -> None:
-    packages = _fingerprint([ROOT / "pyproject.toml", ROOT / "uv.lock"], str(ROOT), sys.version)
+    packages = _fingerprint([ROOT / "pyproject.toml", ROOT / "uv.lock"], str(ROOT))
     if not (_is_done("python", packages) and (VENV / "bin" / "python").exists()):
         _enough_room()
         _python_packages()

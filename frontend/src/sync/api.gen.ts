@@ -243,24 +243,13 @@ export interface components {
             reset: boolean;
             server_time: string;
         };
-        /**
-         * PullRequest
-         * @description Asks what changed since the page that `cookie` stands for. `full` forbids the shortcut "nothing new".
-         */
+        /** PullRequest */
         PullRequest: {
-            /** Cookie */
             cookie: string | null;
-            /**
-             * Full
-             * @default false
-             */
+            /** @default false */
             full: boolean;
-            /**
-             * Limit
-             * @default 200
-             */
+            /** @default 200 */
             limit: number;
-            /** Replica */
             replica: string;
         };
         /** PushAnswer */
@@ -269,21 +258,12 @@ export interface components {
             results: components["schemas"]["OpResult"][];
             server_time: string;
         };
-        /**
-         * PushRequest
-         * @description A batch of ops. Each op is judged on its own later, so that a bad one never blocks the others.
-         */
+        /** PushRequest */
         PushRequest: {
-            /** Epoch */
             epoch: string;
-            /** Ops */
             ops: components["schemas"]["Op"][];
-            /**
-             * Proto
-             * @constant
-             */
+            /** @constant */
             proto: 1;
-            /** Replica */
             replica: string;
         };
         /** Readiness */
@@ -309,12 +289,8 @@ export interface components {
             epoch: string;
             replica: string;
         };
-        /**
-         * RegisterRequest
-         * @description A device introduces itself; `device` is a name that its owner recognises.
-         */
+        /** RegisterRequest */
         RegisterRequest: {
-            /** Device */
             device: string;
         };
         /** RoleInSchool */
