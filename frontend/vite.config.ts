@@ -33,6 +33,20 @@ export default defineConfig({
     // No data: addresses: the content security policy allows fonts and scripts from our own origin only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            // What every screen but the sign-in shares, in one file: each file costs a tablet a trip to its cache.
+            {
+              name: "shared",
+              test: /\/src\/(parts\/(Banner|Card|Chip|Dialog|Dot|EmptyState|Icon|Sheet|SyncState|WhoSees|icons|now|state-words|store)|screens\/(visit|navigation)|text\/dates|forms\/form)\b/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": api } },
   preview: { proxy: { "/api": api } },
