@@ -14,7 +14,8 @@ class Item:
     the identity of its content and number, and what became of it.
 
     `known` repeats an earlier answer, `twin` is the same op earlier in the batch, `preset` refuses it unseen, `again`
-    tells that it was too early in its batch and is judged at its end, and `fate` is the judgement.
+    tells that it was too early in its batch and is judged at its end (how many records the batch was seen to make by
+    then), and `fate` is the judgement.
     """
 
     raw: dict[str, Any]
@@ -26,7 +27,7 @@ class Item:
     known: OpResult | None = None
     twin: "Item | None" = None
     preset: Refused | None = None
-    again: bool = False
+    again: int = 0
     fate: Done | Refused | None = None
 
     @property

@@ -52,7 +52,8 @@ async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> Pus
         around = await _look_around(session, actor, fresh, earlier)
         drafts = _judge_all(around, fresh, earlier, lost)
         while later := _too_early(drafts, fresh) + await _waiting(session, actor, drafts, fresh, earlier):
-            fresh = [item for item in fresh if not item.again] + later
+            moved = {id(item) for item in later}
+            fresh = [item for item in fresh if id(item) not in moved] + later
             around = await _look_around(session, actor, fresh, earlier)
             drafts = _judge_all(around, fresh, earlier, lost)
         now = replica.now.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -288,13 +289,14 @@ def _enlarged(base: list[str], refused: dict[str, list[str]]) -> set[str]:
 
 
 def _too_early(drafts: Drafts, items: list[Item]) -> list[Item]:
-    """Ops of this batch that stood before the one which makes their record: once, their turn comes at the end."""
+    """Ops of this batch that stood before the one which makes their record: their turn comes at its end, and once
+    more whenever that made another record."""
     made = drafts.made()
     early = [i for i in items if isinstance(i.fate, Refused) and i.fate.waits_for in made and i.waited is None]
     whole = {item.tx for item in early if item.tx is not None}
-    late = [i for i in items if not i.again and (i in early or i.tx in whole) and i.waited is None]
+    late = [i for i in items if i.waited is None and i.again < len(made) and (i in early or i.tx in whole)]
     for item in late:
-        item.again = True
+        item.again = len(made)
     return late
 
 

@@ -85,6 +85,15 @@ class Stichting:
             roles = await session.execute(text("select role, school from role where person = :p"), {"p": person})
             return Actor(self.tenant, person, tuple(Role(row.role, row.school) for row in roles), version)
 
+    async def newcomer(self) -> str:
+        """Somebody without a role yet."""
+        name = f"nieuw{len(self.people)}"
+        self.people[name] = uuid4()
+        async with self.database.begin() as session:
+            newcomer = people.NewPerson(self.people[name], name, f"{self.people[name].hex}@school.example", ())
+            await people.welcome(session, self.tenant, [newcomer])
+        return name
+
     async def grant(self, name: str, role: RoleName, school: str) -> None:
         """The foundation's admin gives a role."""
         async with self.database.begin() as session:
