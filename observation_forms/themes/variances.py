@@ -16,9 +16,11 @@ BOUND: Final = 2.0
 
 Value = tuple[str, str, str, float]
 """Theme, teacher, observer, value."""
+Sum = tuple[float, int]
+"""A sum over pairs, and how many pairs there were."""
 
 
-def _pairs(values: Iterable[Value], *parts: int) -> tuple[float, int]:
+def _pairs(values: Iterable[Value], *parts: int) -> Sum:
     """Σ(x - x')² over all pairs that agree in the given parts, and their number, without listing pairs."""
     groups: dict[tuple[str, ...], list[float]] = {}
     for value in values:
@@ -27,11 +29,11 @@ def _pairs(values: Iterable[Value], *parts: int) -> tuple[float, int]:
     return squares, sum(len(group) * (len(group) - 1) // 2 for group in groups.values())
 
 
-def _minus(one: tuple[float, int], *others: tuple[float, int]) -> tuple[float, int]:
+def _minus(one: Sum, *others: Sum) -> Sum:
     return one[0] - fsum(other[0] for other in others), one[1] - sum(other[1] for other in others)
 
 
-def _half_mean_square(pairs: tuple[float, int]) -> float | None:
+def _half_mean_square(pairs: Sum) -> float | None:
     return pairs[0] / pairs[1] / 2 if pairs[1] >= MIN_PAIRS else None
 
 
@@ -42,6 +44,18 @@ def _towards(start: float, moment: float | None, pairs: int) -> float:
     return round(max(start / BOUND, min(start * BOUND, pulled)), 3)
 
 
+def pair_sums(values: Iterable[VisitValue]) -> tuple[Sum, Sum, Sum]:
+    """Over pairs of visits on one theme, the sum of squared differences and the number of pairs: of one teacher and
+    one observer, of one teacher and two observers, of two teachers and two observers."""
+    rows: list[Value] = [(seen.theme, seen.teacher, seen.observer, seen.value) for seen in values]
+    teacher_observer = _pairs(rows, 0, 1, 2)
+    teacher = _pairs(rows, 0, 1)
+    observer = _pairs(rows, 0, 2)
+    # All pairs, less those of one teacher, less those of one observer, with what was taken twice put back.
+    strangers = _minus(_pairs(rows, 0), teacher, _minus(observer, teacher_observer))
+    return teacher_observer, _minus(teacher, teacher_observer), strangers
+
+
 def variances(values: Sequence[VisitValue]) -> tuple[float, float, float]:
     """σ²ₑ, σ²ᵣ and τ² by moments of pairs of visits on one theme.
 
@@ -49,13 +63,7 @@ def variances(values: Sequence[VisitValue]) -> tuple[float, float, float]:
     teacher and two observers, σ²ₑ + σ²ᵣ + τ² for two teachers and two observers. Each is pulled to its start
     value by 200 pairs and kept within half and double of it; under 100 pairs the start value stands.
     """
-    rows: list[Value] = [(seen.theme, seen.teacher, seen.observer, seen.value) for seen in values]
-    teacher_observer = _pairs(rows, 0, 1, 2)
-    teacher = _pairs(rows, 0, 1)
-    observer = _pairs(rows, 0, 2)
-    two_observers = _minus(teacher, teacher_observer)
-    # All pairs, less those of one teacher, less those of one observer, with what was taken twice put back.
-    strangers = _minus(_pairs(rows, 0), teacher, _minus(observer, teacher_observer))
+    teacher_observer, two_observers, strangers = pair_sums(values)
     same, between, apart = (_half_mean_square(pairs) for pairs in (teacher_observer, two_observers, strangers))
     error = _towards(START.error, same, teacher_observer[1])
     rater = _towards(

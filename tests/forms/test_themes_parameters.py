@@ -1,12 +1,13 @@
 """What a stichting's own visits teach the estimator: observers' severity, variances, how hard a theme is."""
 
+from itertools import combinations
 from random import Random
 
 import pytest
 
 from observation_forms.themes.estimator import START
 from observation_forms.themes.severity import CAP, VisitValue, severity
-from observation_forms.themes.variances import estimate_parameters, theme_means, variances
+from observation_forms.themes.variances import estimate_parameters, pair_sums, theme_means, variances
 
 THEMES = ("VRAGEN", "TAAL", "ORDE")
 
@@ -95,6 +96,23 @@ def test_variances_move_from_the_start_towards_what_is_seen() -> None:
         assert found_error == pytest.approx(error, abs=0.03)
         assert found_rater == pytest.approx(0.02, abs=0.015)
         assert found_true == pytest.approx(true, abs=0.03)
+
+
+def test_sums_over_pairs_are_those_of_every_single_pair() -> None:
+    values = world(teachers=6, visits=5, observers={"a": 0.3, "b": -0.3, "c": 0.0})
+    found = pair_sums(values)
+    for (squares, number), (one_teacher, one_observer) in zip(
+        found, ((True, True), (True, False), (False, False)), strict=True
+    ):
+        each = [
+            (x.value - y.value) ** 2
+            for x, y in combinations(values, 2)
+            if x.theme == y.theme
+            and (x.teacher == y.teacher) is one_teacher
+            and (x.observer == y.observer) is one_observer
+        ]
+        assert number == len(each)
+        assert squares == pytest.approx(sum(each))
 
 
 def test_variances_stay_within_half_and_double_of_the_start() -> None:

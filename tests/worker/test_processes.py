@@ -1,6 +1,7 @@
 """The worker and the sender as real processes, while everything around them is killed."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -8,6 +9,7 @@ from time import monotonic
 from uuid import uuid4
 
 import psutil
+import psycopg
 import pytest
 
 from store.pokes import ring
@@ -169,6 +171,25 @@ async def test_one_sender_at_a_time_and_the_next_takes_over(
             first.kill()
             await until("the second sends", lambda: sent(4), seconds=30)
             assert second.stop() == 0
+
+
+def test_what_was_laid_aside_is_taken_up_by_one_command(own_database_url: str, redis_server: OwnRedis) -> None:
+    with psycopg.connect(own_database_url, autocommit=True) as connection:
+        connection.execute(
+            "insert into job_failure (task, tenant, subject, attempts, error, dead) "
+            "values ('themes.recompute', gen_random_uuid(), gen_random_uuid(), 5, 'KeyError at x:1', true)"
+        )
+        said = subprocess.run(
+            [sys.executable, "-m", "worker.again"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": own_database_url, "REDIS_URL": redis_server.url},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert said.stdout == "1 taken up again\n"
+        assert connection.execute("select count(*) from stale").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("module", [WORKER, BEAT])
