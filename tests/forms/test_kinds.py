@@ -1,14 +1,13 @@
 """What people write where: every path of every kind, who writes it, what fits in it."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from observation_forms.form import Form
 from observation_forms.kinds import CREATES, find_path, is_amendment, read_create
 
-ID = str(uuid4())
+ID = "81f2963b-13f9-46c3-925c-3c59ea2f241c"
 FORM = Form.model_validate(
     {
         "id": ID, "version": 1, "title": "Kijkwijzer",
@@ -86,7 +85,7 @@ TABLE: list[tuple[str, str, set[str], list[Any], list[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "path", "writers", "fits", "misfits"), TABLE, ids=lambda value: str(value)[:24])
+@pytest.mark.parametrize(("kind", "path", "writers", "fits", "misfits"), TABLE, ids=lambda value: value[:24] if isinstance(value, str) else "")
 def test_path(kind: str, path: str, writers: set[str], fits: list[Any], misfits: list[Any]) -> None:
     found = find_path(kind, path)
     assert found is not None
