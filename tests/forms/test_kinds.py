@@ -85,7 +85,9 @@ TABLE: list[tuple[str, str, set[str], list[Any], list[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "path", "writers", "fits", "misfits"), TABLE, ids=lambda value: value[:24] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("kind", "path", "writers", "fits", "misfits"), TABLE, ids=[f"{kind} {path}" for kind, path, *_ in TABLE]
+)
 def test_path(kind: str, path: str, writers: set[str], fits: list[Any], misfits: list[Any]) -> None:
     found = find_path(kind, path)
     assert found is not None
