@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.visibility import Actor
-from observation_forms.wire import MAX_PAGE_BYTES, PullRequest
+from observation_forms.wire import MAX_PAGE_BYTES, MAX_PAGE_RECORDS, PullRequest
 from store.access import SEEN, viewer
 from store.replicas import Refusal, Replica, find_replica, lock_replica
 from store.statements import sql
@@ -41,11 +41,15 @@ order by 1, 5
 """  # noqa: S608
 
 _ATTENTION = """
-select f.id, f.op, f.payload, f.why, f.resolved_at is not null as settled,
-  to_char(f.received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at
-from refused f left join told t on t.replica = :replica and t.refused = f.id
-where f.tenant = :tenant and f.author = :me and (f.resolved_at is null) = (t.refused is null)
-order by f.id limit 100
+with news as (
+  select f.id, f.op, f.payload, f.why, f.resolved_at is not null as settled,
+    to_char(f.received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at,
+    sum(octet_length(f.payload)) over (order by f.id) as upto, row_number() over (order by f.id) as place,
+    count(*) over () as total
+  from refused f left join told t on t.replica = :replica and t.refused = f.id
+  where f.tenant = :tenant and f.author = :me and (f.resolved_at is null) = (t.refused is null)
+)
+select * from news where place = 1 or (place <= 100 and upto <= :bytes) order by place
 """
 
 
@@ -66,15 +70,23 @@ async def pull(session: AsyncSession, actor: Actor, request: PullRequest) -> byt
     rows = (
         await session.execute(
             sql(_PAGE),
-            {**viewer(actor), "replica": replica.id, "limit": request.limit, "bytes": MAX_PAGE_BYTES},
+            {
+                **viewer(actor),
+                "replica": replica.id,
+                "limit": min(request.limit, MAX_PAGE_RECORDS),
+                "bytes": MAX_PAGE_BYTES,
+            },
         )
     ).all()
     puts = [row for row in rows if row.what == "put"]
     dels = [str(row.id) for row in rows if row.what == "del"]
-    more = bool(puts) and puts[0].total > len(puts)
     about = (
-        await session.execute(sql(_ATTENTION), {"tenant": actor.tenant, "me": actor.person, "replica": replica.id})
+        await session.execute(
+            sql(_ATTENTION),
+            {"tenant": actor.tenant, "me": actor.person, "replica": replica.id, "bytes": MAX_PAGE_BYTES},
+        )
     ).all()
+    more = any(found and found[0].total > len(found) for found in (puts, about))
 
     if not puts and not dels and not about and not reset:
         await session.execute(
