@@ -101,7 +101,7 @@ def _flag(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
 
 
 def _time(v: Any, _p: tuple[str, ...], _f: Form | None) -> bool:
-    return isinstance(v, str) and len(v) <= 32 and _TIME.fullmatch(v) is not None and is_moment(v)
+    return isinstance(v, str) and len(v) <= 36 and _TIME.fullmatch(v) is not None and is_moment(v)
 
 
 def _time_or_null(v: Any, p: tuple[str, ...], f: Form | None) -> bool:

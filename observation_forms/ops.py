@@ -15,11 +15,12 @@ MAX_BASE = 500
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 TIME_PATTERN = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]{1,9})?Z$"
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
+    r"(\.[0-9]{1,9})?(Z|\+00:00)$"
 )
 
 Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
-Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN, max_length=32)]
+Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN, max_length=36)]
 
 
 def is_moment(written: str) -> bool:

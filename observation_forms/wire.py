@@ -58,11 +58,14 @@ class PushAnswer(_Wire):
 
 
 class PullRequest(_Wire):
-    """Asks what changed since the page that `cookie` stands for. `full` forbids the shortcut "nothing new"."""
+    """Asks what changed since the page that `cookie` stands for. `full` forbids the shortcut "nothing new".
+
+    A page never holds more than `MAX_PAGE_RECORDS`, whatever `limit` says.
+    """
 
     replica: Id
     cookie: Short | None
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_RECORDS)] = MAX_PAGE_RECORDS
+    limit: Annotated[int, Field(ge=1, le=1000)] = MAX_PAGE_RECORDS
     full: bool = False
 
 
