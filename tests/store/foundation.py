@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from observation_forms.fold import Folded, amend, fold, replace
 from observation_forms.form import Form
 from observation_forms.library import ready_made
 from observation_forms.visibility import Actor, Role, RoleName
@@ -124,6 +125,28 @@ class Stichting:
         """The cells of a record as stored."""
         rows = await self.look("select cells from record where tenant = :tenant and id = :id", id=record)
         return dict(rows[0].cells)
+
+    async def told(self) -> dict[str, dict[str, Any]]:
+        """The cells of every record of people as the ops tell them, in the order in which they took effect."""
+        rows = await self.look(
+            "select rec, path, id, val, author, base, at, effect from op where tenant = :tenant order by seq, place"
+        )
+        records: dict[str, Folded] = {}
+        for row in rows:
+            folded = records.setdefault(str(row.rec), Folded({}, {}, {}))
+            said = (row.path, str(row.id), row.val, str(row.author), row.at)
+            if row.effect == "amend":
+                amend(folded, *said)
+            elif row.effect == "live" and row.path == "status":
+                replace(folded, *said)
+            elif row.effect == "live":
+                fold(folded, *said, {str(name) for name in row.base})
+        return {record: folded.cells for record, folded in records.items()}
+
+    async def kept(self) -> dict[str, dict[str, Any]]:
+        """The cells of every record of people as stored."""
+        rows = await self.look("select id, cells from record where tenant = :tenant and author is not null")
+        return {str(row.id): row.cells for row in rows}
 
 
 @dataclass
