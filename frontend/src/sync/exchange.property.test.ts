@@ -9,7 +9,7 @@ import { TestDevice, type Fate } from "./testing/devices";
 import { ModelServer } from "./testing/model-server";
 
 /** How many stories are told; a long run takes more. */
-const numRuns = Number(process.env["STORIES"] ?? 25);
+const numRuns = Number(process.env["STORIES"] ?? 20);
 
 const visit = "11111111-0000-7000-8000-000000000000";
 const observation = "22222222-0000-7000-8000-000000000000";

@@ -256,6 +256,18 @@ test("an unknown replica registers anew", async () => {
   expect(tablet.shown(rec)).toEqual(server.snapshot(rec));
 });
 
+test("the order of writing stays when a new registration is followed by a lost push", async () => {
+  await observe();
+  await tablet.sync();
+  server.history.replicas.clear();
+  await score(3);
+  await tablet.sync("ok", "ok", "request_lost");
+  const visit = newId();
+  await tablet.store.create("visit", { observer: "lea" }, visit);
+  await tablet.sync();
+  expect(server.history.ops.map(({ op }) => op.val)).toEqual([{ visit: "v" }, 3, { observer: "lea" }]);
+});
+
 describe("what may be seen", () => {
   test("a record that is no longer visible goes, own unsent words on it stay until they are answered", async () => {
     await observe();
