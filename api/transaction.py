@@ -14,7 +14,6 @@ from observation_forms.visibility import Actor
 from store.accounts import Ended, Login, read_login, token_hash
 from store.sessions import doorbell
 
-
 _LOGIN_ENDED = "people a login of whom ended"
 
 

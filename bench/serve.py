@@ -3,19 +3,18 @@
 Run by `python -m bench.serve`; nothing of this is in the product.
 """
 
+import sys
 from uuid import uuid4
 
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces, Loops
-from litestar import get, post
+from litestar import Litestar, get, post
 from litestar.params import JSONBody
-from litestar.types import ASGIApp
 from sqlalchemy import text
 
 from api.app import create_app
 from api.cookies import read_token
 from api.permissions import Who
 from api.request import StrictRequest
+from api.serving import serve
 from api.state import Parts
 from observation_forms.wire import MAX_PUSH_BYTES, PushRequest
 from store.accounts import Ended, read_login, token_hash
@@ -43,20 +42,13 @@ async def one_query(request: StrictRequest) -> dict[str, bool]:
     return {"signed_in": not isinstance(login, Ended)}
 
 
-def application() -> ASGIApp:
-    """What one worker process serves, made exactly as in production."""
-    import gc
-
-    app = create_app(Settings())
+def application(settings: Settings) -> Litestar:
+    """The product's own application with the two ceilings beside it."""
+    app = create_app(settings)
     app.register(store_whole)
     app.register(one_query)
-    gc.collect()
-    gc.freeze()
     return app
 
 
 if __name__ == "__main__":
-    Granian(
-        "bench.serve:application", factory=True, address="127.0.0.1", port=Settings().port, interface=Interfaces.ASGI,
-        loop=Loops.uvloop, http=HTTPModes.http1, websockets=False, workers=1, log_enabled=False,
-    ).serve()  # fmt: skip
+    sys.exit(serve(application, Settings()))
