@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _HOLIDAYS = (((7, 10), (8, 23)), ((10, 17), (10, 26)), ((12, 19), (12, 31)), ((1, 1), (1, 4)), ((2, 14), (2, 22)),
              ((4, 25), (5, 5)))  # fmt: skip
+FEW_DAYS = 10
 _HOURS = (time(8, 45), time(9, 30), time(10, 45), time(13, 15))
 
 
@@ -24,18 +25,26 @@ def half_year(day: date) -> tuple[date, date]:
 
 
 def last_three_half_years(today: date) -> list[tuple[date, date]]:
-    """The half-year before last, the last closed one and the running one (up to a week ago)."""
-    running = half_year(today)
-    closed = half_year(running[0] - timedelta(days=1))
-    before = half_year(closed[0] - timedelta(days=1))
-    return [before, closed, (running[0], today - timedelta(days=7))]
+    """The three latest half-years in which there was school: the running one up to a week ago, unless it has hardly
+    begun, and the closed ones before it, oldest first."""
+    first, _ = half_year(today)
+    running = (first, today - timedelta(days=7))
+    closed = [half_year(first - timedelta(days=1))]
+    while len(closed) < 3:
+        closed.append(half_year(closed[-1][0] - timedelta(days=1)))
+    begun = len(school_days(*running)) >= FEW_DAYS
+    return [*reversed(closed[:2]), running] if begun else [*reversed(closed)]
 
 
-def school_moment(random: Random, first: date, last: date) -> datetime | None:
-    """A random lesson hour on a school day from `first` to `last`, in UTC, or None where there is no such day."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    days = [day for day in days if is_school_day(day)]
-    return at(random.choice(days), random.choice(_HOURS)) if days else None
+def school_days(first: date, last: date) -> list[date]:
+    """The school days from `first` to `last`, both included."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if is_school_day(day)]
+
+
+def school_moment(random: Random, first: date, last: date) -> datetime:
+    """A random lesson hour on a school day from `first` to `last`, in UTC."""
+    return at(random.choice(school_days(first, last)), random.choice(_HOURS))
 
 
 def at(day: date, hour: time) -> datetime:

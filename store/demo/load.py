@@ -70,8 +70,7 @@ def _plans(random: Random, today: date) -> list[Plan]:
         for number, teacher in enumerate(TEACHERS):
             for again in range(2 if place == 1 and number % 3 == 0 else 1):
                 moment = school_moment(random, first, last)
-                if moment is not None:
-                    plans.append(_plan(random, library, teacher, moment, number + place + again))
+                plans.append(_plan(random, library, teacher, moment, number + place + again))
     plans.sort(key=lambda plan: plan.at)
     recorded = at(_school_day_before(today), time(10, 45))
     form = library[1]
