@@ -6,7 +6,7 @@ import { Classroom } from "../../../testing/classroom";
 import { formOf } from "../../../testing/form";
 import { dismiss, toasts } from "../../parts/toast";
 import { Desk } from "./desk.svelte";
-import { observationOf } from "./visit";
+import { observationsOf } from "./visit";
 
 let room: Classroom;
 const form = formOf([3], [
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 /** Sit down at the desk, as the screen does when it opens. */
 function sit(): Desk {
-  const desk = new Desk(room.store, room.visit, form, observationOf(get(room.store.records("observation")), room.visit, room.coach));
+  const desk = new Desk(room.store, room.visit, form, observationsOf(get(room.store.records("observation")), room.visit, room.coach)[0]);
   room.store.record(desk.lesson.id).subscribe((snapshot) => snapshot && desk.lesson.receive(snapshot));
   return desk;
 }

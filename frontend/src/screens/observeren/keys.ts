@@ -1,34 +1,37 @@
-/** The keys of the screen, for hands that lie on a keyboard. */
+/** The keys of the screen, for hands that lie on a keyboard. All with Alt, so that none is struck by accident or in a word. */
 
 export type Act = "note" | "link" | "plus" | "minus" | "neutral" | "pause" | "hide" | "scratch" | "help" | "escape";
 
+/** By place on the keyboard: with Alt some of them type another character. */
 const acts: Readonly<Record<string, Act>> = {
-  n: "note",
-  k: "link",
-  "+": "plus",
-  "=": "plus",
-  "-": "minus",
-  "0": "neutral",
-  p: "pause",
-  v: "hide",
-  b: "scratch",
-  "?": "help",
-  Escape: "escape",
+  KeyN: "note",
+  KeyK: "link",
+  Equal: "plus",
+  NumpadAdd: "plus",
+  Minus: "minus",
+  NumpadSubtract: "minus",
+  Digit0: "neutral",
+  Numpad0: "neutral",
+  KeyP: "pause",
+  KeyV: "hide",
+  KeyB: "scratch",
+  Slash: "help",
 };
 
 interface Pressed {
+  code: string;
   key: string;
+  altKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
-  altKey: boolean;
   defaultPrevented: boolean;
   target: EventTarget | null;
 }
 
-/** What a key asks for; null in text fields and dialogs, and for the browser's own combinations. */
+/** What a key asks for; null in dialogs, which have keys of their own. */
 export function actOf(event: Pressed): Act | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
-  const target = event.target as Partial<Element> | null;
-  if (target?.closest?.("input, textarea, select, dialog, [contenteditable]")) return null;
-  return acts[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey) return null;
+  if ((event.target as Partial<Element> | null)?.closest?.("dialog")) return null;
+  if (event.key === "Escape") return "escape";
+  return event.altKey ? (acts[event.code] ?? null) : null;
 }

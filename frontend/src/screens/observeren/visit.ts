@@ -36,14 +36,14 @@ export function values(json: Json | undefined): Readonly<Record<string, Json>> {
 }
 
 /**
- * This observer's observation of a visit. Where two devices each began one, every device takes the same: the one with
- * the smallest id, which is the oldest as long as ids grow in time.
+ * This observer's observations of a visit. Where two devices each began one, every device goes on with the same, the
+ * first: the one with the smallest id, which is the oldest as long as ids grow in time.
  */
-export function observationOf(records: readonly RecordSnapshot[], visit: string, observer: string): RecordSnapshot | undefined {
+export function observationsOf(records: readonly RecordSnapshot[], visit: string, observer: string): RecordSnapshot[] {
   return records
     .filter((one) => {
       const create = one.cells["create"];
       return values(create?.v)["visit"] === visit && create?.by === observer;
     })
-    .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

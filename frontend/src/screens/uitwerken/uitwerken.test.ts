@@ -99,9 +99,16 @@ describe("working out a visit", () => {
   });
 
   it("does not open a lesson that is not done", async () => {
-    await workOut("planned");
+    await workOut("planned", { ended_at: null });
     expect(release().disabled).toBe(true);
     expect(screen.getByText(/nog niet afgerond/)).toBeTruthy();
+  });
+
+  it("opens a lesson that ended while it waited for a colleague's yes, once that is there", async () => {
+    await workOut("planned");
+    await fireEvent.click(release());
+    await fireEvent.click(screen.getByRole("button", { name: "Openzetten" }));
+    expect(room.shown(room.visit)?.status).toBe("released");
   });
 });
 

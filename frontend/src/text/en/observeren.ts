@@ -114,17 +114,17 @@ export const observeren: Text["observeren"] = {
 
   help: {
     title: "Shortcuts",
-    lead: "They work outside text fields. In a text field: Escape leaves the field.",
+    lead: "They work everywhere on this screen, also while you write.",
     keys: [
-      ["N", "to the note field"],
+      ["Alt + N", "to the note field"],
       ["Enter", "add the note (Shift+Enter: new line)"],
-      ["K", "link the last note to a point"],
-      ["+ − 0", "plus, minus or neutral for the note"],
+      ["Alt + K", "link the last note to a point"],
+      ["Alt + +  −  0", "plus, minus or neutral for the note"],
       ["← →", "through the steps of a point; space removes a score"],
-      ["P", "away, and back"],
-      ["V", "hide the screen; Escape returns"],
-      ["B", "scratch pad"],
-      ["?", "this list"],
+      ["Alt + P", "away, and back"],
+      ["Alt + V", "hide the screen; Escape returns"],
+      ["Alt + B", "scratch pad"],
+      ["Alt + /", "this list"],
     ],
   },
 };

@@ -112,17 +112,17 @@ export const observeren = {
 
   help: {
     title: "Sneltoetsen",
-    lead: "Ze werken als je niet in een tekstvak staat. In een tekstvak: Escape verlaat het vak.",
+    lead: "Ze werken overal op dit scherm, ook terwijl je schrijft.",
     keys: [
-      ["N", "naar het notitieveld"],
+      ["Alt + N", "naar het notitieveld"],
       ["Enter", "notitie toevoegen (Shift+Enter: nieuwe regel)"],
-      ["K", "koppel de laatste notitie aan een kijkpunt"],
-      ["+ − 0", "plus, min of neutraal voor de notitie"],
+      ["Alt + K", "koppel de laatste notitie aan een kijkpunt"],
+      ["Alt + +  −  0", "plus, min of neutraal voor de notitie"],
       ["← →", "door de stappen van een kijkpunt; spatie haalt een score weg"],
-      ["P", "even weg, en weer terug"],
-      ["V", "verberg het scherm; Escape komt terug"],
-      ["B", "kladblok"],
-      ["?", "deze lijst"],
+      ["Alt + P", "even weg, en weer terug"],
+      ["Alt + V", "verberg het scherm; Escape komt terug"],
+      ["Alt + B", "kladblok"],
+      ["Alt + /", "deze lijst"],
     ] as readonly (readonly [string, string])[],
   },
 };
