@@ -12,23 +12,36 @@ export interface ScreenProps {
 
 type Loader = () => Promise<Component<ScreenProps>>;
 
-/** A screen with its words: the words first, because what a screen imports may say them at once. */
-function screen(load: () => Promise<{ default: unknown }>, words?: Section): Loader {
+/** The words each screen says, its own and those of parts it borrows. A test holds this against the sources. */
+export const words: Readonly<Record<Exclude<Screen, "aanmelden">, readonly Section[]>> = {
+  vandaag: [],
+  plan: ["plan"],
+  bezoek: [],
+  observeren: ["observeren"],
+  uitwerken: ["uitwerken", "observeren", "feedback"],
+  feedback: ["feedback", "observeren"],
+  themas: ["themas"],
+  hulp: ["hulp"],
+  onbekend: [],
+};
+
+/** A screen after its words, because what a screen imports may say them at once. */
+function screen(name: keyof typeof words, load: () => Promise<{ default: unknown }>): Loader {
   return async () => {
-    if (words) await loadWords(words);
+    await Promise.all(words[name].map(loadWords));
     // Screens name only the props they read.
     return (await load()).default as Component<ScreenProps>;
   };
 }
 
 export const screens: Readonly<Record<Exclude<Screen, "aanmelden">, Loader>> = {
-  vandaag: screen(() => import("./vandaag/Vandaag.svelte")),
-  plan: screen(() => import("./plan/Plan.svelte"), "plan"),
-  bezoek: screen(() => import("./bezoek/Bezoek.svelte")),
-  observeren: screen(() => import("./observeren/Observeren.svelte"), "observeren"),
-  uitwerken: screen(() => import("./uitwerken/Uitwerken.svelte"), "uitwerken"),
-  feedback: screen(() => import("./feedback/Feedback.svelte"), "feedback"),
-  themas: screen(() => import("./themas/MijnThemas.svelte"), "themas"),
-  hulp: screen(() => import("./hulp/Hulp.svelte"), "hulp"),
-  onbekend: screen(() => import("./NotFound.svelte")),
+  vandaag: screen("vandaag", () => import("./vandaag/Vandaag.svelte")),
+  plan: screen("plan", () => import("./plan/Plan.svelte")),
+  bezoek: screen("bezoek", () => import("./bezoek/Bezoek.svelte")),
+  observeren: screen("observeren", () => import("./observeren/Observeren.svelte")),
+  uitwerken: screen("uitwerken", () => import("./uitwerken/Uitwerken.svelte")),
+  feedback: screen("feedback", () => import("./feedback/Feedback.svelte")),
+  themas: screen("themas", () => import("./themas/MijnThemas.svelte")),
+  hulp: screen("hulp", () => import("./hulp/Hulp.svelte")),
+  onbekend: screen("onbekend", () => import("./NotFound.svelte")),
 };
