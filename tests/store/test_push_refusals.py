@@ -206,6 +206,22 @@ async def test_naming_a_refused_op_names_what_it_named(stichting: Stichting) -> 
             assert (await stichting.cells(observation))[text]["live"] == [last["id"]], (together, change)
 
 
+async def test_a_refused_op_passes_on_what_it_named_also_to_who_named_it_earlier(stichting: Stichting) -> None:
+    """After a restore a device that saw an op may send before the one that wrote it."""
+    olga, other = await stichting.tablet("olga"), await stichting.tablet("olga")
+    observation = await olga.begins(await olga.plans())
+    first = olga.say(observation, "observation", SCORE, 1)
+    await olga.done(first)
+    bad = olga.say(observation, "observation", SCORE, 99)
+    later = other.say(observation, "observation", SCORE, 2, base=[bad["id"]])
+    assert [result.state for result in await other.push(later)] == ["conflict"]
+    before = await stichting.seq()
+    assert await olga.refused(bad) == ["value"]
+    cell = (await stichting.cells(observation))[SCORE]
+    assert (cell["live"], cell["sib"]) == ([later["id"]], [])
+    assert await stichting.seq() == before + 1
+
+
 async def test_an_invisible_record_answers_like_an_unknown_one(stichting: Stichting) -> None:
     olga = await stichting.tablet("olga")
     visit, observation = await olga.observed()
