@@ -62,16 +62,45 @@ async def test_a_change_during_the_run_is_not_lost(stichting: Stichting, bells: 
     async with stichting.database.begin() as session:
         claim = await stale.claim(session, stichting.tenant, stichting.juf)
         assert claim is not None
-        await stale.settle(session, RECOMPUTE, stichting.tenant, stichting.juf, claim)
         # Opening a visit never waits for a worker, even while that one is busy with the same teacher.
         late = await stichting.hold(*scores("TAAL", 4), ago=50)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(5):
             await stichting.release(late)
+        await stale.settle(session, RECOMPUTE, stichting.tenant, stichting.juf, claim)
         await recompute(session, stichting.tenant, stichting.juf, NOW)
     assert await count(stichting, "stale") == 1
     await compute(stichting, bells)
     assert set((await themes_on(stichting, stichting.juf))[("own", None)]) == {"about", "VRAGEN", "TAAL"}
     assert await count(stichting, "stale") == 0
+
+
+async def test_an_older_run_never_overwrites_a_newer_one(stichting: Stichting, bells: Bells) -> None:
+    await stichting.open(*scores("VRAGEN", 1), ago=80)
+    async with stichting.database.begin() as session:
+        claim = await stale.claim(session, stichting.tenant, stichting.juf)
+        assert claim is not None
+        await stale.settle(session, RECOMPUTE, stichting.tenant, stichting.juf, claim)
+        await stichting.open(*scores("TAAL", 4), ago=50)
+        newer = asyncio.create_task(compute(stichting, bells))
+        async with asyncio.timeout(20):
+            while not await waits_for_its_turn(stichting):
+                pass
+        assert not newer.done()
+        await recompute(session, stichting.tenant, stichting.juf, NOW)
+    await newer
+    assert set((await themes_on(stichting, stichting.juf))[("own", None)]) == {"about", "VRAGEN", "TAAL"}
+    assert await count(stichting, "stale") == 0
+
+
+async def waits_for_its_turn(stichting: Stichting) -> bool:
+    async with stichting.database.begin() as session:
+        row = await session.execute(
+            text(
+                "select exists (select 1 from pg_locks l join pg_database d on d.oid = l.database "
+                "where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)"
+            )
+        )
+        return bool(row.scalar_one())
 
 
 async def test_five_workers_at_once_have_one_effect(stichting: Stichting, bells: Bells) -> None:
