@@ -95,6 +95,17 @@ describe("the teacher's day", () => {
   });
 });
 
+it("keeps a visit that was called off in its place in time", () => {
+  const { first, coming, earlier } = today("marijke", [
+    { id: "af", at: "2026-11-25T09:00:00Z", status: "cancelled" },
+    { id: "later", at: "2026-11-26T09:00:00Z" },
+    { id: "nog later", at: "2026-11-27T09:00:00Z" },
+  ]);
+  expect(first).toMatchObject({ visit: { id: "later" } });
+  expect(coming.map((one) => one.id)).toEqual(["af", "nog later"]);
+  expect(earlier).toEqual([]);
+});
+
 describe("a running observation", () => {
   it("was begun, not ended, and not forgotten since yesterday", () => {
     const running = runningVisits(

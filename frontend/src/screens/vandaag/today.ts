@@ -85,10 +85,15 @@ export function orderToday(
     ...mine.filter((visit) => visit.status === "released" && (observing(visit) || read.has(visit.id))).map((visit) => ({ why: "talk" as const, visit })),
   ];
   const waiting = new Set(waits.map((one) => one.visit));
+  // A visit that was called off stays in its place in time, so that both see that it will not be.
+  const calledOff = (visit: Visit) => visit.status === "cancelled" && visit !== busy;
+  const toCome = (visit: Visit) => daysBetween(now, visit.at) >= 0;
   return {
     first,
     waits,
-    coming: ahead.filter((visit) => visit !== first?.visit && !waiting.has(visit)),
-    earlier: mine.filter((visit) => ["discussed", "closed", "cancelled"].includes(visit.status) && visit !== busy).reverse(),
+    coming: mine.filter((visit) => (calledOff(visit) && toCome(visit)) || (ahead.includes(visit) && visit !== first?.visit && !waiting.has(visit))),
+    earlier: mine
+      .filter((visit) => visit.status === "discussed" || visit.status === "closed" || (calledOff(visit) && !toCome(visit)))
+      .reverse(),
   };
 }
