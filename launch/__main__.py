@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from launch import house
 from launch.programs import PROGRAMS
-from launch.signals import AskedToStop, follow_parent, listen
 from store.embedded import StartError
+from store.embedded.waiting import AskedToStop, follow_parent, listen
 from store.settings import Settings
 
 

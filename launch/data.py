@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import math
 import os
 import select
 import subprocess
@@ -13,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from launch.signals import AskedToStop, deafen, listen
 from store.embedded import Pair, StartError, forget, only_launcher, serve
+from store.embedded.waiting import AskedToStop, listen, until
 
 
 def main() -> int:
@@ -30,10 +31,7 @@ def main() -> int:
     try:
         listen()
         with only_launcher(run_dir) as held, serve(held) as pair:
-            try:
-                return _run(given.command, pair) if given.command else _serve_until(given.until, pair)
-            finally:
-                deafen()
+            return _run(given.command, pair) if given.command else _serve_until(given.until, pair)
     except AskedToStop:
         return 0
     except StartError as refusal:
@@ -47,7 +45,14 @@ def _run(command: list[str], pair: Pair) -> int:
     assert pair.database_url is not None
     assert pair.redis_url is not None
     env = {**os.environ, "DATABASE_URL": pair.database_url, "REDIS_URL": pair.redis_url}
-    return subprocess.run(command, env=env, check=False).returncode
+    with subprocess.Popen(command, env=env) as process:
+        try:
+            for _ in until(math.inf):
+                if process.poll() is not None:
+                    break
+        finally:
+            process.terminate()
+    return process.returncode
 
 
 def _serve_until(pid: int, pair: Pair) -> int:
@@ -61,7 +66,9 @@ def _serve_until(pid: int, pair: Pair) -> int:
         "redis_url": pair.redis_url,
     }
     print(json.dumps(urls), flush=True)
-    select.select([awaited], [], [])
+    for _ in until(math.inf, pause=0.1):
+        if select.select([awaited], [], [], 0)[0]:
+            break
     return 0
 
 

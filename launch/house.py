@@ -1,6 +1,7 @@
 """The whole product for as long as nobody asks it to stop and no part of it fails."""
 
 import json
+import math
 import os
 import sys
 import urllib.request
@@ -11,9 +12,9 @@ from pathlib import Path
 
 from launch.ports import free_port
 from launch.programs import DEMO, MIGRATE, PROGRAMS, Program
-from launch.signals import deafen
 from store.embedded import StartError, only_launcher, serve
-from store.embedded.child import Child, end_leftovers, last_words, start, until
+from store.embedded.child import Child, end_leftovers, last_words, start
+from store.embedded.waiting import until
 from store.settings import EMBEDDED, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,39 +27,36 @@ _READY_WITHIN = 60.0
 def run(settings: Settings, without: Collection[str] = ()) -> None:
     """Start everything, say READY, and stay until a part ends. Raises StartError; stops all in any case."""
     with ExitStack() as stack:
-        try:
-            run_dir = stack.enter_context(only_launcher(settings.run_dir))
-            stack.callback(end_leftovers, run_dir)
-            end_leftovers(run_dir)
-            port = free_port(settings.host, settings.port)
-            pair = stack.enter_context(
-                serve(
-                    run_dir,
-                    postgres=settings.database_url == EMBEDDED,
-                    redis=settings.redis_url == EMBEDDED,
-                )
+        run_dir = stack.enter_context(only_launcher(settings.run_dir))
+        stack.callback(end_leftovers, run_dir)
+        end_leftovers(run_dir)
+        port = free_port(settings.host, settings.port)
+        pair = stack.enter_context(
+            serve(
+                run_dir,
+                postgres=settings.database_url == EMBEDDED,
+                redis=settings.redis_url == EMBEDDED,
             )
-            database_url = pair.database_url or settings.database_url
-            redis_url = pair.redis_url or settings.redis_url
-            env = _environment(settings, run_dir, port, database_url, redis_url)
-            _once("migrate", MIGRATE, run_dir, env)
-            programs = _Programs(
-                [program for program in PROGRAMS if program.name not in without],
-                lambda program: _start(program.name, program.module, run_dir, env),
-            )
-            stack.callback(programs.stop)
-            programs.start(waiting=False)
-            # Loading the demo, or seeing that it is there, takes as long as the programs take to start.
-            sign_ins = _once("demo", DEMO, run_dir, env) if settings.environment == "demo" else ""
-            _await_ready(f"http://127.0.0.1:{port}/api/health/ready", programs)
-            programs.start(waiting=True)
-            url = f"http://{settings.host}:{port}"
-            stack.enter_context(_note(run_dir, url, port, database_url, redis_url))
-            print(f"READY {url}", flush=True)
-            print(sign_ins, end="", flush=True)
-            _until_one_ends([*programs.running, *pair.children])
-        finally:
-            deafen()
+        )
+        database_url = pair.database_url or settings.database_url
+        redis_url = pair.redis_url or settings.redis_url
+        env = _environment(settings, run_dir, port, database_url, redis_url)
+        _once("migrate", MIGRATE, run_dir, env)
+        programs = _Programs(
+            [program for program in PROGRAMS if program.name not in without],
+            lambda program: _start(program.name, program.module, run_dir, env),
+        )
+        stack.callback(programs.stop)
+        programs.start(waiting=False)
+        # Loading the demo, or seeing that it is there, takes as long as the programs take to start.
+        sign_ins = _once("demo", DEMO, run_dir, env) if settings.environment == "demo" else ""
+        _await_ready(f"http://127.0.0.1:{port}/api/health/ready", programs)
+        programs.start(waiting=True)
+        url = f"http://{settings.host}:{port}"
+        stack.enter_context(_note(run_dir, url, port, database_url, redis_url))
+        print(f"READY {url}", flush=True)
+        print(sign_ins, end="", flush=True)
+        _until_one_ends([*programs.running, *pair.children])
 
 
 def _environment(settings: Settings, run_dir: Path, port: int, database_url: str, redis_url: str) -> dict[str, str]:
@@ -146,9 +144,8 @@ def _must_live(child: Child) -> None:
 
 
 def _until_one_ends(children: list[Child]) -> None:
-    """Stay until any child is gone, and say which. Raises StartError."""
-    while True:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    """Stay until any child is gone, and say which. Raises StartError, or AskedToStop."""
+    for _ in until(math.inf, pause=0.1):
         for child in children:
             _must_live(child)
 

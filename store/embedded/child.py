@@ -1,11 +1,9 @@
 """A child process that never outlives its parent, and the search for those that did."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -14,12 +12,10 @@ from pathlib import Path
 import psutil
 
 from store.embedded.account import Account
+from store.embedded.waiting import PR_SET_PDEATHSIG, libc
 
 MARK = "KLASSENBEZOEK_RUN_DIR"
 """Environment variable that every child carries: the run folder it works for."""
-
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
 
 
 @dataclass
@@ -96,7 +92,7 @@ def start(
 
 def _die_with(parent: int, wanted: signal.Signals) -> None:
     """Between fork and exec, after the change of account (which would clear it): see prctl(2)."""
-    _libc.prctl(_PR_SET_PDEATHSIG, int(wanted), 0, 0, 0)
+    libc.prctl(PR_SET_PDEATHSIG, int(wanted), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -141,11 +137,3 @@ def end_leftovers(run_dir: Path, folders: Sequence[Path] = (), seconds: float = 
         if not alive:
             break
     return len(found)
-
-
-def until(seconds: float, pause: float = 0.02) -> Iterator[None]:
-    """Yield now and then until so many seconds have passed: the heart of every wait for a condition."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        yield
-        time.sleep(pause)

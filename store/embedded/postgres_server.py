@@ -9,10 +9,11 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from store.embedded.child import Child, last_words, start, until
+from store.embedded.child import Child, last_words, start
 from store.embedded.engines import Engines
 from store.embedded.place import Place
 from store.embedded.refusal import StartError
+from store.embedded.waiting import until
 
 SUPERUSER = "postgres"
 OWNER = "klassenbezoek"
@@ -20,6 +21,7 @@ OWNER = "klassenbezoek"
 DATABASE = "klassenbezoek"
 
 _MAJOR = "18"
+_MADE_WITHIN = 300.0
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "on",
@@ -62,7 +64,13 @@ def create_cluster(place: Place, engines: Engines) -> None:
         env=_ENVIRONMENT,
         account=place.account,
     )
-    if making.process.wait() != 0:
+    try:
+        for _ in until(_MADE_WITHIN):
+            if making.ended():
+                break
+    finally:
+        making.stop(0)
+    if making.process.returncode != 0:
         words = last_words(making.log, _COMPLAINTS)
         shutil.rmtree(half, ignore_errors=True)
         raise StartError(f"The database could not be made: {words} (see {making.log}).")

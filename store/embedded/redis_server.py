@@ -4,10 +4,11 @@ import signal
 import socket
 from pathlib import Path
 
-from store.embedded.child import Child, last_words, start, until
+from store.embedded.child import Child, last_words, start
 from store.embedded.engines import Engines
 from store.embedded.place import Place
 from store.embedded.refusal import StartError
+from store.embedded.waiting import until
 
 _SOCKET = "redis.sock"
 _SETTINGS = {

@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _HOLD_PAIR = """
 import json, sys
 from pathlib import Path
-from launch.signals import AskedToStop, listen
 from store.embedded import StartError, only_launcher, serve
+from store.embedded.waiting import AskedToStop, listen
 try:
     listen()
     with only_launcher(Path(sys.argv[1])) as run_dir, serve(run_dir, room=int(sys.argv[2])) as pair:

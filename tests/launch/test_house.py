@@ -24,7 +24,7 @@ def run_dir() -> Iterator[Path]:
 
 def launched(run_dir: Path, **env: str) -> AbstractContextManager[Running]:
     settings = {"RUN_DIR": str(run_dir), "PORT": "0", "ENVIRONMENT": "development", **env}
-    return Running.start("-m", "launch", **settings)
+    return Running.start("-m", "launch", "--follow", **settings)
 
 
 def status_of(url: str) -> int:
@@ -73,7 +73,7 @@ def test_servers_elsewhere_are_used_a_program_can_be_left_out_and_ctrl_c_stops_w
     settings = {"RUN_DIR": str(run_dir), "PORT": "0", "ENVIRONMENT": "development"}
     elsewhere = {"DATABASE_URL": own_database_url, "REDIS_URL": redis_url}
     leave_out = ("--without", "worker", "--without", "beat")
-    with Running.start("-m", "launch", *leave_out, **settings, **elsewhere) as product:
+    with Running.start("-m", "launch", "--follow", *leave_out, **settings, **elsewhere) as product:
         product.line("READY ")
         programs = {process.cmdline()[2] for process in at_work(run_dir) if "-m" in process.cmdline()}
         assert programs == {"api"}
