@@ -4,7 +4,7 @@
  */
 import "fake-indexeddb/auto";
 
-import { render, type RenderResult } from "@testing-library/svelte";
+import { configure, render, type RenderResult } from "@testing-library/svelte";
 import type { Component } from "svelte";
 
 import type { Form } from "../src/forms/form";
@@ -14,6 +14,8 @@ import { OpenStore } from "../src/local/open-store";
 import type { Cell, Json, RecordSnapshot } from "../src/local/record";
 import { provideStore } from "../src/parts/store";
 import { formOf } from "./form";
+
+configure({ asyncUtilTimeout: 10_000 });
 
 const AT = "2026-11-21T08:00:00Z";
 

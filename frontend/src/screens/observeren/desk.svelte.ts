@@ -45,8 +45,7 @@ export class Desk {
   ) {
     this.criteria = new Map(criteriaOf(form).map((one) => [one.id, one]));
     this.sections = new Map(form.sections.flatMap((section) => section.criteria.map((one) => [one.id, section])));
-    const answers = [...this.criteria.values()].map((one) => this.path(one));
-    this.lesson = new Lesson(store, visit, existing?.id ?? newId(), existing, ["started_at", "ended_at", ...answers]);
+    this.lesson = new Lesson(store, visit, existing?.id ?? newId(), existing);
     this.time = new Timekeeper(this.lesson);
     this.stopwatches = new Stopwatches(this.lesson, () => this.time.reading() / 1000);
     for (const one of this.criteria.values()) {

@@ -1,6 +1,6 @@
 /**
- * The cells of one observation on the screen. A write is painted from memory at once and stored after it; a part of
- * the screen reads only its own cell, so that a tap repaints one criterion and never the list.
+ * The cells of one observation on the screen. The store shows a write at once; from there a part of the screen follows
+ * only its own cell, so that a tap repaints one criterion and never the list.
  */
 import { SvelteMap } from "svelte/reactivity";
 
@@ -9,40 +9,7 @@ import type { LocalStore } from "../../local/store";
 import type { Away } from "./clock";
 import { inLessonOrder, type Note, noteIn, readable, readNote } from "./notes";
 
-/** One cell. `ahead` is what was written here and is not yet durable: it is painted until it is. */
-class Box {
-  cell = $state.raw<Cell | undefined>();
-  ahead = $state.raw<{ v: Json } | null>(null);
-  get v(): Json {
-    return this.ahead ? this.ahead.v : (this.cell?.v ?? null);
-  }
-}
-
-/** Same shown value, author and company; cells that agree on this paint the same. */
-function same(a: Cell | undefined, b: Cell | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b) return false;
-  return (
-    a.op === b.op &&
-    (a.v === b.v || (typeof a.v === "object" && JSON.stringify(a.v) === JSON.stringify(b.v))) &&
-    a.at === b.at &&
-    a.by === b.by &&
-    a.live.length === b.live.length &&
-    a.sib.length === b.sib.length &&
-    a.sib.every((one, i) => one.op === b.sib[i]?.op) &&
-    a.amend.length === b.amend.length &&
-    a.amend.every((one, i) => one.op === b.amend[i]?.op)
-  );
-}
-
 const AWAY = "clock/away/";
-
-function readAway(path: string, v: Json): (Away & { id: string })[] {
-  if (!path.startsWith(AWAY) || typeof v !== "object" || v === null || Array.isArray(v)) return [];
-  const { from, to } = v;
-  if (typeof from !== "number" || (to !== null && typeof to !== "number")) return [];
-  return [{ id: path.slice(AWAY.length), from, to: to ?? null }];
-}
 
 export class Lesson {
   /** Readable notes by id. */
@@ -54,105 +21,67 @@ export class Lesson {
   /** The pauses, in no order. */
   aways = $state.raw<readonly (Away & { id: string })[]>([]);
 
-  private readonly boxes = new Map<string, Box>();
-  private made = $state(0);
+  private readonly cells = new SvelteMap<string, Cell>();
+  private received: Readonly<Record<string, Cell>> = {};
   private exists: boolean;
 
-  /**
-   * @param id the observation's id: of the existing record, or a new one that is created with the first write
-   * @param paths cells that will be read, whether or not anything is said in them yet
-   */
+  /** @param id the observation's id: of the existing record, or a new one that is created with the first write */
   constructor(
     private readonly store: Pick<LocalStore, "write" | "create">,
     readonly visit: string,
     readonly id: string,
     snapshot?: RecordSnapshot,
-    paths: readonly string[] = [],
   ) {
-    paths.forEach((path) => this.box(path));
     this.exists = snapshot !== undefined;
     if (snapshot) this.receive(snapshot);
   }
 
   /** The displayed value of a cell, null where nothing is said. */
-  value = (path: string): Json => this.find(path)?.v ?? null;
+  value = (path: string): Json => this.cells.get(path)?.v ?? null;
 
   /** The cell itself, for who said what and when. */
   cell(path: string): Cell | undefined {
-    return this.find(path)?.cell;
+    return this.cells.get(path);
   }
 
-  /** Paint now, store after it. Resolves when durable. */
+  /** Write a cell; resolves when durable. The record comes into being with its first cell. */
   async write(path: string, val: Json): Promise<void> {
-    const box = this.box(path);
-    const ahead = { v: val };
-    box.ahead = ahead;
-    this.changed([path]);
     if (!this.exists) {
       this.exists = true;
       // Not waited for: the store keeps the order in which it is called.
       void this.store.create("observation", { visit: this.visit }, this.id);
     }
-    try {
-      await this.store.write(this.id, "observation", path, val);
-    } finally {
-      if (box.ahead === ahead) {
-        box.ahead = null;
-        this.changed([path]);
-      }
-    }
+    await this.store.write(this.id, "observation", path, val);
   }
 
   /** Take over what the store shows of this record. */
   receive(snapshot: RecordSnapshot): void {
     this.exists = true;
+    const before = this.received;
+    this.received = snapshot.cells;
     const changed: string[] = [];
-    for (const [path, cell] of Object.entries(snapshot.cells)) {
-      const box = this.box(path);
-      if (same(box.cell, cell)) continue;
-      box.cell = cell;
+    // A long lesson has a thousand cells and this runs with every tap: plain objects, identity first.
+    for (const path in snapshot.cells) {
+      const cell = snapshot.cells[path];
+      if (cell === undefined || cell === before[path] || same(before[path], cell)) continue;
+      this.cells.set(path, cell);
       changed.push(path);
     }
-    for (const [path, box] of this.boxes) {
-      if (box.cell === undefined || path in snapshot.cells) continue;
-      box.cell = undefined;
+    for (const path in before) {
+      if (path in snapshot.cells) continue;
+      this.cells.delete(path);
       changed.push(path);
     }
-    this.changed(changed);
+    for (const note of new Set(changed.map(noteIn))) if (note !== null) this.refresh(note);
+    if (changed.some((path) => path.startsWith(AWAY))) {
+      this.aways = [...this.cells].flatMap(([path, cell]) => readAway(path, cell.v));
+    }
   }
 
   /** Lesson time in ms of the last readable note, -1 where there is none. */
   lastT(): number {
     const last = this.order.at(-1);
     return last === undefined ? -1 : (this.notes.get(last)?.t ?? -1);
-  }
-
-  /**
-   * For reading: a box is never made while something is drawn, because what makes a state does not follow it. What
-   * reads a cell that is not there looks again when another one is made.
-   */
-  private find(path: string): Box | undefined {
-    const box = this.boxes.get(path);
-    if (!box) void this.made;
-    return box;
-  }
-
-  private box(path: string): Box {
-    let box = this.boxes.get(path);
-    if (!box) {
-      this.boxes.set(path, (box = new Box()));
-      this.made++;
-    }
-    return box;
-  }
-
-  /** Keep what is gathered from several cells in step with these paths. */
-  private changed(paths: readonly string[]): void {
-    const notes = new Set(paths.map(noteIn));
-    for (const note of notes) if (note !== null) this.refresh(note);
-    if (paths.some((path) => path.startsWith(AWAY))) {
-      this.aways = [...this.boxes].flatMap(([path, box]) => readAway(path, box.v));
-    }
   }
 
   private refresh(id: string): void {
@@ -173,4 +102,29 @@ export class Lesson {
   private count(criterion: string | null | undefined, by: number): void {
     if (criterion) this.linked.set(criterion, (this.linked.get(criterion) ?? 0) + by);
   }
+}
+
+/** Same shown value, author and company: cells that agree on this paint the same. */
+function same(a: Cell | undefined, b: Cell): boolean {
+  return (
+    a !== undefined &&
+    a.op === b.op &&
+    (a.v === b.v || (typeof a.v === "object" && JSON.stringify(a.v) === JSON.stringify(b.v))) &&
+    a.at === b.at &&
+    a.by === b.by &&
+    a.live.length === b.live.length &&
+    sameOps(a.sib, b.sib) &&
+    sameOps(a.amend, b.amend)
+  );
+}
+
+function sameOps(a: readonly { op: string }[], b: readonly { op: string }[]): boolean {
+  return a.length === b.length && a.every((one, i) => one.op === b[i]?.op);
+}
+
+function readAway(path: string, v: Json): (Away & { id: string })[] {
+  if (!path.startsWith(AWAY) || typeof v !== "object" || v === null || Array.isArray(v)) return [];
+  const { from, to } = v;
+  if (typeof from !== "number" || (to !== null && typeof to !== "number")) return [];
+  return [{ id: path.slice(AWAY.length), from, to: to ?? null }];
 }

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { get } from "svelte/store";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { cell, Classroom, sent } from "../../../testing/classroom";
 import { formOf } from "../../../testing/form";
@@ -15,6 +15,8 @@ let observation: string;
 const form = formOf([3, 3]);
 const [first, second] = [newId(), newId()];
 
+// Whole screens are drawn here, on machines that do other things besides.
+vi.setConfig({ testTimeout: 20_000 });
 beforeEach(() => get(toasts).forEach((one) => dismiss(one.id)));
 afterEach(cleanup);
 
