@@ -1,7 +1,7 @@
 """Keeps one Celery worker at work: a new one takes its place when it ends, goes deaf, or Redis was away."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Final
 
@@ -57,10 +57,10 @@ class Line:
 class Keeper:
     """At most one worker, and the Redis connection it was started with."""
 
-    def __init__(self, line: Line, command: Sequence[str], deaf_after: float = DEAF_AFTER) -> None:
+    def __init__(self, line: Line, command: Sequence[str], clock: Callable[[], float] = monotonic) -> None:
         self._line = line
         self._command = list(command)
-        self._deaf_after = deaf_after
+        self._clock = clock
         self._worker: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._name: str | None = None
@@ -102,18 +102,18 @@ class Keeper:
         self._worker = None
 
     def _start(self, name: str) -> None:
-        self._name, self._started = name, monotonic()
+        self._name, self._started = name, self._clock()
         self._oldest = (None, self._started)
         self._worker = subprocess.Popen(self._command)  # noqa: S603 - the command is ours
 
     def _note_end(self, code: int | None) -> None:
-        lived = monotonic() - self._started
+        lived = self._clock() - self._started
         self._short_lives = self._short_lives + 1 if lived < TOO_SHORT else 0
         log.error("the worker ended and is replaced", exit_code=code, seconds=round(lived))
         self._worker = None
 
     def _is_deaf(self) -> bool:
-        oldest, now = self._line.oldest_call(), monotonic()
+        oldest, now = self._line.oldest_call(), self._clock()
         if oldest is None or oldest != self._oldest[0]:
             self._oldest = (oldest, now)
-        return now - self._oldest[1] > self._deaf_after and oldest is not None
+        return now - self._oldest[1] > DEAF_AFTER and oldest is not None
