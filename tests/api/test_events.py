@@ -189,10 +189,11 @@ async def test_only_people_who_can_see_a_change_hear_of_it(app: Litestar, world:
 
 
 async def test_signing_out_elsewhere_ends_the_stream(app: Litestar, world: World) -> None:
-    tablet = await open_tablet(app, world.teacher)
-    async with listening(app, tablet) as arrived:
+    tablet, other = await open_tablet(app, world.teacher), await open_tablet(app, world.teacher)
+    async with listening(app, tablet) as arrived, listening(app, other) as at_the_other:
         assert (await tablet.browser.delete("/api/session")).status_code == 204
         assert await next_message(arrived) is None
+        assert at_the_other.empty(), "her other tablet stays signed in and hears nothing of it"
 
 
 async def test_a_stream_needs_a_login(app: Litestar, world: World) -> None:

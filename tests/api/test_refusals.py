@@ -303,6 +303,20 @@ async def test_the_same_batch_five_times_at_once_has_one_effect(tablet: Tablet, 
     assert (fact["v"], len(fact["live"]), fact["sib"]) == ("Iedereen deed mee", 1, [])
 
 
+async def test_two_devices_that_say_the_very_same_at_once_have_one_effect(app: Litestar, world: World) -> None:
+    one, two = await open_tablet(app, world.observer), await open_tablet(app, world.observer)
+    for _ in range(5):
+        visit = str(uuid4())
+        ops = [
+            one.op(visit, "visit", "create", visit_create(world, world.observer.id, world.teacher.id)),
+            one.op(visit, "visit", "fact", "Iedereen deed mee"),
+        ]
+        answers = await asyncio.gather(one.send(ops), two.send(ops))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        states = sorted(answer.json()["results"][1]["state"] for answer in answers)
+        assert states == ["applied", "duplicate"]
+
+
 async def test_whole_batch_refusals_have_names_a_client_can_rely_on(tablet: Tablet) -> None:
     unknown = await send(tablet, json.dumps(envelope(tablet, replica=str(uuid4()))).encode())
     assert (unknown.status_code, code(unknown)) == (409, "replica_unknown")
