@@ -1,6 +1,6 @@
 """Where every read starts: what one person may see, in SQL (as predicates: observation_forms/visibility.py)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -103,6 +103,46 @@ async def conversations_of(session: AsyncSession, actor: Actor, visits: Iterable
         {"tenant": actor.tenant, "visits": array(visits)},
     )
     return {str(row.id) for row in rows}
+
+
+async def opened_to(session: AsyncSession, tenant: UUID, teacher: UUID) -> Sequence[Any]:
+    """The visits that were opened to a teacher, with what was made in them: nothing she cannot read herself.
+
+    Rows of (id, kind, visit, status, form, author, cells); status and form are null for what belongs to a visit.
+    """
+    rows = await session.execute(
+        sql(
+            "with held as materialized ("
+            "  select id, kind, id as visit, status, form, author, cells from record "
+            "  where tenant = :tenant and teacher = :teacher and kind = 'visit' and released"
+            ") select * from held union all "
+            "select r.id, r.kind, r.visit, null, null, r.author, r.cells from held v "
+            "join record r on r.tenant = :tenant and r.visit = v.id and r.kind in ('observation', 'conversation')"
+        ),
+        {"tenant": tenant, "teacher": teacher},
+    )
+    return rows.all()
+
+
+async def themes_of(session: AsyncSession, tenant: UUID, teacher: UUID) -> Sequence[Any]:
+    """Rows of (id, cells) of the themes about a teacher in every scope, for the worker that keeps them."""
+    rows = await session.execute(
+        sql("select id, cells from record where tenant = :tenant and teacher = :teacher and kind = 'teacher_themes'"),
+        {"tenant": tenant, "teacher": teacher},
+    )
+    return rows.all()
+
+
+async def form_definitions(session: AsyncSession, tenant: UUID, names: Iterable[str]) -> Sequence[Any]:
+    """Rows of (form, definition as JSON text) of form versions. Says nothing about who may plan with them."""
+    rows = await session.execute(
+        sql(
+            "select form, (cells->'definition'->'v')::text as definition from record "
+            "where tenant = :tenant and kind = 'form' and form = any(:names)"
+        ),
+        {"tenant": tenant, "names": list(names)},
+    )
+    return rows.all()
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observation_forms.form import Form, form_record_id
+from store.access import form_definitions
 from store.records import ServerRecord, write_server_records
-from store.statements import sql
 
 _parsed: dict[tuple[UUID, str], Form] = {}
 
@@ -20,13 +20,7 @@ async def stored_forms(session: AsyncSession, tenant: UUID, names: Iterable[str]
     wanted = set(names)
     missing = [name for name in wanted if (tenant, name) not in _parsed]
     if missing:
-        rows = await session.execute(
-            sql(
-                "select form, (cells->'definition'->'v')::text as definition from record "
-                "where tenant = :tenant and kind = 'form' and form = any(:names)"
-            ),
-            {"tenant": tenant, "names": missing},
-        )
+        rows = await form_definitions(session, tenant, missing)
         for row in rows:
             _parsed[(tenant, row.form)] = Form.model_validate_json(row.definition)
     return {name: _parsed[(tenant, name)] for name in wanted if (tenant, name) in _parsed}

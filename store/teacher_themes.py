@@ -15,6 +15,7 @@ from observation_forms.themes.compute import ThemeInput, compute, gather
 from observation_forms.themes.facts import ObservedVisit, items_of
 from observation_forms.themes.reading import Child, read_visit
 from observation_forms.themes.result import Scope
+from store.access import opened_to, themes_of
 from store.estimates import parameters_for
 from store.forms import stored_forms
 from store.records import ServerRecord, write_server_records
@@ -95,19 +96,7 @@ async def recompute(session: AsyncSession, tenant: UUID, teacher: UUID, now: dat
 
 async def _visits(session: AsyncSession, tenant: UUID, teacher: UUID) -> list[ObservedVisit]:
     """The teacher's visits that were opened to her, with what was made in them: nothing she cannot read herself."""
-    rows = (
-        await session.execute(
-            text(
-                "with held as materialized ("
-                "  select id, kind, id as visit, status, form, author, cells from record "
-                "  where tenant = :tenant and teacher = :teacher and kind = 'visit' and released"
-                ") select * from held union all "
-                "select r.id, r.kind, r.visit, null, null, r.author, r.cells from held v "
-                "join record r on r.tenant = :tenant and r.visit = v.id and r.kind in ('observation', 'conversation')"
-            ),
-            {"tenant": tenant, "teacher": teacher},
-        )
-    ).all()
+    rows = await opened_to(session, tenant, teacher)
     forms = await stored_forms(session, tenant, {row.form for row in rows if row.kind == "visit"})
     children: dict[UUID, list[Child]] = {}
     for row in rows:
@@ -122,10 +111,7 @@ async def _visits(session: AsyncSession, tenant: UUID, teacher: UUID) -> list[Ob
 
 async def _published(session: AsyncSession, tenant: UUID, teacher: UUID) -> dict[UUID, dict[str, Any]]:
     """The themes as devices have them: values by path, by record id."""
-    rows = await session.execute(
-        text("select id, cells from record where tenant = :tenant and teacher = :teacher and kind = 'teacher_themes'"),
-        {"tenant": tenant, "teacher": teacher},
-    )
+    rows = await themes_of(session, tenant, teacher)
     return {row.id: {path: cell["v"] for path, cell in row.cells.items()} for row in rows}
 
 

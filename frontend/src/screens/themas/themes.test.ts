@@ -61,6 +61,12 @@ describe("themes", () => {
     expect(sayingOf({ visit: "v2", kind: "note", ref: "note/gone" }, found, undefined)).toBeNull();
   });
 
+  it("find the very item of a conversation that holds several", () => {
+    const conversation = { ...observationRecord("v2", { "post/growth": [{ text: "eerst", theme: "VRAGEN" }, { text: "daarna", theme: "ORDE" }] }), kind: "conversation" };
+    expect(sayingOf({ visit: "v2", kind: "conversation", ref: "post/growth/1" }, [conversation], undefined)?.text).toBe("daarna");
+    expect(sayingOf({ visit: "v2", kind: "conversation", ref: "post/growth/7" }, [conversation], undefined)).toBeNull();
+  });
+
   it("say in words on which side of the middle a visit was", () => {
     expect([1, 0.26, 0.25, 0, -0.25, -0.26, -1].map(sideOf)).toEqual(["strength", "strength", "between", "between", "between", "growth", "growth"]);
   });

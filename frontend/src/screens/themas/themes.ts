@@ -126,9 +126,10 @@ export function sayingOf(source: Source, children: readonly RecordSnapshot[], fo
       const note = listNotes(record).find((one) => one.id === id);
       if (note) return { t: note.t, text: note.text, level: null, mark: note.id };
     } else if (room === "post") {
-      const value = said(record, source.ref.split("/").slice(0, 2).join("/"));
-      const first = Array.isArray(value) ? value[0] : value;
-      if (isPlain(first)) return { t: null, text: textOf(first["text"]), level: null, mark: null };
+      const [, part = "", place = "0"] = source.ref.split("/");
+      const value = said(record, `post/${part}`);
+      const item = Array.isArray(value) ? value[Number(place)] : value;
+      if (isPlain(item)) return { t: null, text: textOf(item["text"]), level: null, mark: null };
     } else {
       const cell = record.cells[source.ref];
       const criterion = form?.sections.flatMap((section) => section.criteria).find((one) => one.id === id);
