@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export type Level = "kwam niet voor" | "soms" | "meestal" | "steeds";
-const signs = { plus: "Plus: dit helpt", minus: "Min: dit kan anders", neutral: "Neutraal" } as const;
+export const signs = { plus: "Plus: dit helpt", minus: "Min: dit kan anders", neutral: "Neutraal" } as const;
 
 export interface Written {
   text: string;
@@ -53,6 +53,11 @@ export class Lesson {
     return this.criteria.getByRole("button", { name: new RegExp(`^${title}`) });
   }
 
+  /** The sign of a note, as it is said. */
+  signOf(text: string, sign: Written["sign"]): Locator {
+    return this.noteWith(text).getByRole("img", { name: signs[sign] });
+  }
+
   async unfold(title: string): Promise<void> {
     const heading = this.domain(title);
     if ((await heading.getAttribute("aria-expanded")) === "false") await heading.click();
@@ -61,7 +66,9 @@ export class Lesson {
 
   /** Notes as they stand in the stream: time, words, sign and criterion. */
   async readNotes(): Promise<string[]> {
-    return this.notes.getByRole("listitem").allInnerTexts();
+    return this.notes.getByRole("listitem").evaluateAll((notes: HTMLElement[]) =>
+      notes.map((note) => `${note.querySelector('[role="img"]')?.getAttribute("aria-label") ?? ""} · ${note.innerText.replace(/\s+/g, " ")}`),
+    );
   }
 
   /** Scores that can be seen now, by the words of their criterion. */

@@ -109,8 +109,9 @@ test("a lesson seen without network survives a killed tablet and reaches the tea
     const passed = (Date.now() - at) / 1000;
     expect(Math.abs((await lesson.readClock()) - clock - passed), "the clock went on as a clock does").toBeLessThan(2.5);
     expect(await read(lesson)).toEqual(before);
-    for (const { text, criterion } of notes) {
+    for (const { text, sign, criterion } of notes) {
       await expect(lesson.noteWith(text)).toContainText(criterion ?? "nog niet gekoppeld");
+      await expect(lesson.signOf(text, sign)).toBeVisible();
     }
   });
 
@@ -166,7 +167,10 @@ test("a lesson seen without network survives a killed tablet and reaches the tea
 
   await test.step("she reads every note and every score", async () => {
     const read = atTeacher.page.getByRole("main");
-    for (const { text } of notes) await expect(read.getByRole("article").filter({ hasText: text })).toBeVisible();
+    const meant = { plus: "Sterk", minus: "Om over te praten", neutral: "Gezien" };
+    for (const { text, sign } of notes) {
+      await expect(read.getByRole("article").filter({ hasText: text })).toContainText(meant[sign]);
+    }
     for (const [criterion, level] of Object.entries(allScores)) {
       const heading = read.getByRole("heading", { name: criterion, exact: true });
       await expect(heading.locator("xpath=following-sibling::p[1]")).toContainText(level);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { test as playwright, expect, type BrowserContext, type BrowserContextOptions, type Page, type PlaywrightWorkerArgs } from "@playwright/test";
+import { test as playwright, expect, type BrowserContext, type BrowserContextOptions, type Page, type PlaywrightWorkerArgs, type Request } from "@playwright/test";
 
 import { password } from "./people";
 
@@ -40,6 +40,7 @@ export class Tablet {
   page!: Page;
   context!: BrowserContext;
   #offline = false;
+  readonly #expected: RegExp[] = [];
 
   constructor(
     readonly url: string,
@@ -50,14 +51,16 @@ export class Tablet {
   /** Switches it on; `offline` when there is no network at that moment. */
   async start({ offline = false } = {}): Promise<void> {
     this.#offline = offline;
-    this.context = await this.open({ ...here, ...this.options, baseURL: this.url, offline });
+    this.context = await this.open({ ...here, baseURL: this.url, ...this.options, offline });
     if (offline) await this.context.route("**/*", (route) => route.abort("internetdisconnected"));
     this.context.on("console", (message) => {
       if (message.type() === "error") this.#complain(message.text(), message.location().url);
     });
     this.context.on("weberror", (failure) => this.complaints.push(`script: ${failure.error().message}`));
+    const asked = new Set<Request>();
+    this.context.on("request", (request) => this.#offline && asked.add(request));
     this.context.on("response", (answer) => {
-      if (this.#offline && !answer.fromServiceWorker()) this.complaints.push(`answered without network: ${answer.url()}`);
+      if (asked.has(answer.request()) && !answer.fromServiceWorker()) this.complaints.push(`answered without network: ${answer.url()}`);
     });
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
   }
@@ -118,6 +121,11 @@ export class Tablet {
     };
   }
 
+  /** What the browser may complain about in this story, because it is the story. */
+  expectComplaint(words: RegExp): void {
+    this.#expected.push(words);
+  }
+
   /** Goes somewhere inside the app without loading it again. */
   async visit(address: string): Promise<void> {
     await this.page.evaluate((to) => {
@@ -155,7 +163,8 @@ export class Tablet {
     if (path === "/api/session" && words.includes("401")) return;
     // The browser itself reports what it could not fetch; the app only ever asks for this without network.
     if (words.includes("ERR_INTERNET_DISCONNECTED") && path.startsWith("/api/")) return;
-    this.complaints.push(`console: ${words} (${url})`);
+    const complaint = `console: ${words} (${url})`;
+    if (!this.#expected.some((one) => one.test(complaint))) this.complaints.push(complaint);
   }
 }
 
