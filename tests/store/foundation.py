@@ -255,11 +255,13 @@ class Tablet:
         self.cookie = page.cookie
 
     async def pull(self, limit: int = 200, full: bool = False) -> PullAnswer:
-        """Pull until nothing is left. Returns the last page that brought anything, or the only one."""
+        """Pull until nothing is left. Returns the first page."""
         first = last = await self.page(limit, full)
-        while last.more or last.puts or last.dels or last.directives:
+        for _ in range(100):
+            if not (last.more or last.puts or last.dels or last.directives):
+                return first
             last = await self.page(limit, full)
-        return first
+        raise AssertionError("there is always more to pull")
 
     def shows(self, record: str, path: str) -> Any:
         """What a screen shows of a pulled cell."""

@@ -45,6 +45,27 @@ async def test_eight_writers_at_once_leave_no_gap_and_no_double(stichting: Stich
     assert set(range(start + 1, end + 1)) == {seq for seq in taken | servers if seq > start}
 
 
+async def test_each_record_of_a_batch_has_its_own_place_and_the_answer_tells_it(stichting: Stichting) -> None:
+    olga = await stichting.tablet("olga")
+    visit, observation, conversation = (str(uuid4()) for _ in range(3))
+    start = await stichting.seq()
+    results = await olga.push(
+        olga.say(visit, "visit", "create", olga.visit_of()),
+        olga.say(observation, "observation", "create", {"visit": visit}),
+        olga.say(conversation, "conversation", "create", {"visit": visit}),
+        olga.say(visit, "visit", "lesson", "taal"),
+    )
+    assert [result.seq - start for result in results] == [1, 2, 3, 1]
+    rows = await stichting.look("select id, seq from record where tenant = :tenant and author is not null order by seq")
+    assert [(str(row.id), row.seq - start) for row in rows] == [(visit, 1), (observation, 2), (conversation, 3)]
+    later = await olga.push(
+        olga.say(conversation, "conversation", "post/growth", []), olga.say(visit, "visit", "lesson", "gym")
+    )
+    rows = await stichting.look("select id, seq from record where tenant = :tenant and author is not null order by seq")
+    assert [str(row.id) for row in rows] == [observation, conversation, visit]
+    assert [result.seq for result in later] == [rows[1].seq, rows[2].seq] == [start + 4, start + 5]
+
+
 async def write_school(stichting: Stichting, number: int) -> None:
     """The server writes a record of its own between the pushes."""
     async with stichting.database.begin() as session:

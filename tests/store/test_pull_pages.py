@@ -23,14 +23,21 @@ def held(tablet: Tablet) -> dict[str, int]:
     return {id: record.seq for id, record in tablet.holds.items()}
 
 
+async def all_pages(tablet: Tablet, limit: int = 200) -> list[PullAnswer]:
+    """Every page until no more is announced."""
+    pages = [await tablet.page(limit)]
+    while pages[-1].more:
+        assert len(pages) < 100, "there is always more"
+        pages.append(await tablet.page(limit))
+    return pages
+
+
 async def test_pages_together_hold_everything_once(stichting: Stichting) -> None:
     olga = await stichting.tablet("olga")
     for _ in range(4):
         await olga.observed()
     reader = await stichting.tablet("olga")
-    pages = [await reader.page(limit=3)]
-    while pages[-1].more:
-        pages.append(await reader.page(limit=3))
+    pages = await all_pages(reader, limit=3)
     assert [page.reset for page in pages] == [True] + [False] * (len(pages) - 1)
     assert [len(page.puts) for page in pages[:-1]] == [3] * (len(pages) - 1)
     ids = [record.id for page in pages for record in page.puts]
@@ -104,10 +111,9 @@ async def test_a_change_between_two_pages_is_not_missed(stichting: Stichting) ->
     await reader.page(limit=5)
     for visit in visits:
         await olga.writes(visit, "visit", "lesson", "taal")
-    page = await reader.page(limit=5)
+    await reader.page(limit=5)
     await olga.writes(visits[0], "visit", "lesson", "gym")
-    while page.more:
-        page = await reader.page(limit=5)
+    await all_pages(reader, limit=5)
     await reader.pull()
     assert held(reader) == await visible(olga)
     assert reader.shows(visits[0], "lesson") == "gym"
@@ -134,23 +140,13 @@ async def test_a_page_holds_a_megabyte_or_one_record(stichting: Stichting) -> No
         big.append(observation)
     await olga.push(*(olga.say(big[2], "observation", f"note/{uuid4()}/text", "é" * 7900) for _ in range(60)))
     reader = await stichting.tablet("olga")
-    pages = [await reader.page()]
-    while pages[-1].more:
-        pages.append(await reader.page())
+    pages = await all_pages(reader)
     sizes = [
         [len(json.dumps(r.model_dump(mode="json"), ensure_ascii=False).encode()) for r in page.puts] for page in pages
     ]
     assert len(pages) > 1
     assert all(sum(size) < 1_100_000 or len(size) == 1 for size in sizes)
     assert held(reader) == await visible(olga)
-
-
-async def all_pages(tablet: Tablet) -> list[PullAnswer]:
-    """Every page until no more is announced."""
-    pages = [await tablet.page()]
-    while pages[-1].more:
-        pages.append(await tablet.page())
-    return pages
 
 
 async def test_what_was_refused_fits_the_page_too(stichting: Stichting) -> None:
