@@ -9,7 +9,7 @@ import type { Component } from "svelte";
 
 import type { Form } from "../src/forms/form";
 import { plain } from "../src/local/codec";
-import { newId } from "../src/local/id";
+import { newId } from "../src/forms/id";
 import { OpenStore } from "../src/local/open-store";
 import type { Cell, Json, RecordSnapshot } from "../src/local/record";
 import { provideStore } from "../src/parts/store";

@@ -4,7 +4,7 @@ import Dexie, { type EntityTable } from "dexie";
 
 import { plain, type Codec, type Sealed } from "./codec";
 import { databasePrefix, eraseAll, Keeper } from "./database";
-import { newId } from "./id";
+import { newId } from "../forms/id";
 import type { Session } from "./person";
 
 interface PersonRow {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { TestDevice } from "../sync/testing/devices";
 import { ModelServer } from "../sync/testing/model-server";
-import { newId } from "./id";
+import { newId } from "../forms/id";
 import type { Json } from "./record";
 
 let server: ModelServer;

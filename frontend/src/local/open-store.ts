@@ -5,7 +5,7 @@ import { writable, type Readable } from "svelte/store";
 import type { Codec } from "./codec";
 import { DatabaseGone, Keeper, PersonDatabase } from "./database";
 import { device, wipeDevice } from "./device";
-import { newId } from "./id";
+import { newId } from "../forms/id";
 import { Ledger, type Taken } from "./ledger";
 import type { Placed } from "./page";
 import { Patience } from "./patience";

@@ -1,7 +1,7 @@
 /** Makes ops of edits: ids, what they name, and values that any database can keep. */
 
 import { amendsNow, baseOf } from "../forms/fold";
-import { newId } from "./id";
+import { newId } from "../forms/id";
 import type { Json, RecordSnapshot } from "./record";
 import type { Pending, View } from "./view";
 

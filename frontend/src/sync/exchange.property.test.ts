@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { get } from "svelte/store";
 import { expect, test } from "vitest";
 
-import { newId } from "../local/id";
+import { newId } from "../forms/id";
 import { TestDevice, type Fate } from "./testing/devices";
 import { ModelServer } from "./testing/model-server";
 

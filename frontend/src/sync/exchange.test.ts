@@ -3,7 +3,7 @@
 import { get } from "svelte/store";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { newId } from "../local/id";
+import { newId } from "../forms/id";
 import { TestDevice } from "./testing/devices";
 import { ModelServer, problem } from "./testing/model-server";
 

@@ -3,7 +3,7 @@
 import { get } from "svelte/store";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { newId } from "../local/id";
+import { newId } from "../forms/id";
 import { startSync } from "./start";
 import { TestDevice } from "./testing/devices";
 import { ModelServer, problem } from "./testing/model-server";

@@ -10,12 +10,12 @@ import { t } from "../../text/text";
 import { Draft, type Marks } from "./draft";
 import { Lesson } from "./lesson.svelte";
 import { momentAt } from "./moments";
-import { newId } from "./new_id";
+import { childId, newId } from "../../forms/id";
 import { unfinished } from "./notes";
 import { Stopwatches } from "./stopwatches.svelte";
 import { Timekeeper } from "./timekeeper.svelte";
 
-type Store = Pick<LocalStore, "write" | "create">;
+type Store = Pick<LocalStore, "write" | "create" | "person">;
 
 export class Desk {
   readonly lesson: Lesson;
@@ -45,7 +45,7 @@ export class Desk {
   ) {
     this.criteria = new Map(criteriaOf(form).map((one) => [one.id, one]));
     this.sections = new Map(form.sections.flatMap((section) => section.criteria.map((one) => [one.id, section])));
-    this.lesson = new Lesson(store, visit, existing?.id ?? newId(), existing);
+    this.lesson = new Lesson(store, visit, existing?.id ?? childId("observation", visit, store.person.id), existing);
     this.time = new Timekeeper(this.lesson);
     this.stopwatches = new Stopwatches(this.lesson, () => this.time.reading() / 1000);
     for (const one of this.criteria.values()) {

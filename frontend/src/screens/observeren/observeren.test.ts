@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Classroom, cell, sent } from "../../../testing/classroom";
 import { formOf } from "../../../testing/form";
-import { newId } from "../../local/id";
+import { newId } from "../../forms/id";
 import { dismiss, toasts } from "../../parts/toast";
 import Observeren from "./Observeren.svelte";
 

@@ -1,7 +1,7 @@
 /** The lesson as it runs: started, paused (*even weg*), over, and what the clock shows. */
 import { LessonClock, lessonTime, sinceStartAt } from "./clock";
 import type { Lesson } from "./lesson.svelte";
-import { newId } from "./new_id";
+import { newId } from "../../forms/id";
 
 export type Phase = "before" | "running" | "away" | "over";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { cell, Classroom, sent } from "../../../testing/classroom";
 import { formOf } from "../../../testing/form";
-import { newId } from "../../local/id";
+import { newId } from "../../forms/id";
 import type { Json } from "../../local/record";
 import { dismiss, toasts } from "../../parts/toast";
 import Uitwerken from "./Uitwerken.svelte";
