@@ -1,5 +1,6 @@
 """Logs as JSON lines: what happened, how long it took, under which request id; never a body, name or address."""
 
+import json
 import logging
 import sys
 import traceback
@@ -22,6 +23,20 @@ def configure_logs(*, pretty: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+    foreign = logging.StreamHandler(sys.stderr)
+    foreign.setFormatter(_Foreign())
+    logging.basicConfig(handlers=[foreign], level=logging.WARNING, force=True)
+
+
+class _Foreign(logging.Formatter):
+    """A line of a library's own logger: who says it and its fixed words, without what was filled in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON."""
+        line: dict[str, Any] = {"event": str(record.msg), "logger": record.name, "level": record.levelname.lower()}
+        if record.exc_info and record.exc_info[1]:
+            line.update(where(record.exc_info[1]))
+        return json.dumps(line)
 
 
 def where(exc: BaseException) -> dict[str, Any]:

@@ -138,6 +138,10 @@ async def begin_login(
     if replaces is not None:
         await sign_out(session, replaces)
     await session.execute(
+        sql("delete from login where person = :person and expires_at < now() and not wiped"),
+        {"person": account.person},
+    )
+    await session.execute(
         sql(
             "insert into login (token_hash, tenant, person, expires_at) "
             "values (:token_hash, :tenant, :person, now() + :absolute)"

@@ -141,6 +141,7 @@ async def listening(app: Litestar, tablet: Tablet) -> AsyncIterator["asyncio.Que
         if message["type"] == "http.response.start":
             assert message["status"] == 200
             assert (b"content-type", b"text/event-stream; charset=utf-8") in message["headers"]
+            assert [value for name, value in message["headers"] if name == b"cache-control"] == [b"no-store"]
         elif message.get("body"):
             arrived.put_nowait(message["body"].decode())
         if message["type"] == "http.response.body" and not message.get("more_body"):

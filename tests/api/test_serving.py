@@ -1,5 +1,6 @@
 """The server as a process: half an upload, too much of one, being asked to stop, a taken port, a killed sibling."""
 
+import json
 import os
 import re
 import signal
@@ -81,6 +82,9 @@ def test_half_uploads_and_huge_ones_do_no_harm_and_it_stops_when_asked(settings:
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.sendall(b"GET /../../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             assert b"root:" not in connection.recv(10_000)
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"NONSENS\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 400")
         assert browser.post(f"{SYNC}/register", json={"device": "na afloop"}).status_code == 200
 
         with browser.stream("GET", f"{SYNC}/events") as events:
@@ -92,8 +96,9 @@ def test_half_uploads_and_huge_ones_do_no_harm_and_it_stops_when_asked(settings:
         _, logged = process.communicate(timeout=10)
         assert time.monotonic() - asked < 8
         assert process.returncode in (0, -signal.SIGTERM)
-        assert '"status": 500' not in logged
-        assert "Traceback" not in logged
+        lines_logged = [json.loads(line) for line in logged.splitlines()]
+        assert all(line.get("status", 200) < 500 for line in lines_logged)
+        assert any(line["event"] == "Invalid HTTP request received." for line in lines_logged)
 
 
 def test_a_taken_port_is_one_clear_sentence(settings: Settings) -> None:

@@ -157,6 +157,14 @@ async def test_looking_and_pulling_do_not_keep_a_login_alive_but_writing_does(ap
     assert await idle_minutes() == 0
 
 
+async def test_what_is_left_of_old_logins_goes_at_the_next_sign_in(app: Litestar, world: World) -> None:
+    async with signed_in(app, world.principal) as browser:
+        hashed = token_hash(browser.cookies[COOKIE])
+        await run_sql(app, "update login set expires_at = now() - interval '1 day' where token_hash = :h", h=hashed)
+    async with signed_in(app, world.principal):
+        assert await run_sql(app, "select 1 from login where token_hash = :h", h=hashed) == []
+
+
 async def test_a_registered_tablet_stays_signed_in_for_two_weeks(app: Litestar, world: World) -> None:
     async with signed_in(app, world.teacher) as browser:
         answer = await browser.post(f"{SYNC}/register", json={"device": "tablet"})
@@ -191,7 +199,8 @@ async def test_a_deactivated_person_is_out_at_the_next_request(app: Litestar, wo
         try:
             assert (await browser.get("/api/session")).status_code == 401
             logins = await run_sql(app, "select count(*) from login")
-            again = await browser.post("/api/session", json={"email": world.analyst.email, "password": PASSWORD})
+            async with open_browser(app) as fresh:
+                again = await fresh.post("/api/session", json={"email": world.analyst.email, "password": PASSWORD})
             assert again.json()["type"] == "/problems/wrong_credentials"
             assert await run_sql(app, "select count(*) from login") == logins
         finally:

@@ -58,6 +58,7 @@ async def make_world(database: Database) -> World:
     ours = {
         "observer": Someone("Olga", (("coordinator", school),)),
         "second_coordinator": Someone("Sanne", (("coordinator", school),)),
+        "other_coach": Someone("Ria", (("coordinator", school),)),
         "principal": Someone("Pieter", (("principal", school),)),
         "teacher": Someone("Tessa", (("teacher", school),)),
         "other_teacher": Someone("Bram", (("teacher", school),)),

@@ -26,6 +26,7 @@ def canary(kind: str, at: str) -> str:
     return f"KANARIE-{kind}-{at}-5e1d"
 
 
+NEIGHBOURS = ("observer", "teacher", "second_coordinator", "other_coach", "principal", "other_teacher", "analyst")
 CANARIES = [canary(resource["kind"], resource["at"]) for resource in RESOURCES]
 
 
@@ -94,6 +95,7 @@ async def set_stage(app: Litestar, world: World) -> Stage:
     await stage.remember("observer", "agreement", "released", agreed, text=canary("agreement", "released"))
     await stage.move("observer", seen, "released")
     await stage.remember("teacher", "goal", "released", {"teacher": str(teacher)}, text=canary("goal", "released"))
+    await visit("elsewhen", "other_coach")
     colleague = await visit("peer", "other_teacher", visit_kind="peer")
     await observe("peer", colleague, "other_teacher")
 
@@ -121,7 +123,7 @@ async def _write_as_server(stage: Stage) -> None:
             ],
         )
         # The school with the canary is the one where everybody of this world's first school works too.
-        for relation in ("observer", "teacher", "second_coordinator", "principal", "other_teacher", "analyst"):
+        for relation in NEIGHBOURS:
             someone = getattr(world, relation)
             await people.grant(session, world.tenant, someone.id, someone.roles[0][0], school)
         await people.form_teams(
