@@ -92,6 +92,13 @@ class Store:
                                      visit_kind=None, cells=made, **common),
         }  # fmt: skip
 
+    def copied(self) -> "Store":
+        """As a backup: nothing that happens later changes it."""
+        other = copy.copy(self)
+        other.ops, other.numbers, other.records = dict(self.ops), dict(self.numbers), dict(self.records)
+        other.refused = list(self.refused)
+        return other
+
     def actor(self, person: UUID) -> Actor:
         """Somebody with the roles she holds now."""
         if person == TESSA:
@@ -103,7 +110,7 @@ class Store:
         if epoch != self.epoch:
             return Refusal("epoch_changed")
         actor = self.actor(person)
-        items = _read(PushRequest(replica=replica, proto=1, epoch=epoch, ops=copy.deepcopy(ops)))
+        items = _read(PushRequest(replica=replica, proto=1, epoch=epoch, ops=[dict(op) for op in ops]))
         assert not isinstance(items, Refusal)
         mine = [turned for turned in self.refused if turned.author == person]
         earlier = Earlier(

@@ -4,6 +4,8 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from observation_forms.child_ids import child_id
+from observation_forms.form import form_record_id
 from tests.store.foundation import CRITERIA, FORM, Stichting, Tablet
 
 SCORE = f"score/{CRITERIA[0]}"
@@ -318,3 +320,30 @@ async def test_who_leads_the_school_observes_nobody_as_a_colleague(stichting: St
     await tessa.pull()
     assert visit not in tessa.holds
     assert await tessa.refused(tessa.say(visit, "visit", "fact", "x")) == ["not_found"]
+
+
+async def test_nobody_keeps_another_out_by_taking_her_place(stichting: Stichting) -> None:
+    """The id of an observation follows from visit and observer; whoever knows both could make something else of it."""
+    olga, tessa = await stichting.tablet("olga"), await stichting.tablet("tessa")
+    visit = await olga.plans()
+    place = child_id("observation", visit, olga.person)
+    assert (
+        await tessa.refused(
+            tessa.say(place, "reflection", "create", {"visit": visit}),
+            tessa.say(place, "goal", "create", {"teacher": tessa.person}),
+            tessa.say(str(form_record_id(f"{FORM.id}@2")), "goal", "create", {"teacher": tessa.person}),
+        )
+        == ["forbidden"] * 3
+    )
+    assert await olga.begins(visit, "observation", place) == place
+    reflection = child_id("reflection", visit, tessa.person)
+    assert await tessa.begins(visit, "reflection", reflection) == reflection
+
+
+async def test_a_long_note_in_any_script_is_no_bigger_than_its_bytes(stichting: Stichting) -> None:
+    olga = await stichting.tablet("olga")
+    observation = await olga.begins(await olga.plans())
+    for words in ("é" * 8000, "😀" * 8000):
+        await olga.done(olga.say(observation, "observation", f"note/{uuid4()}/text", words))
+    huge = olga.say(observation, "observation", f"{NOTE}/text", "😀" * 16_400)
+    assert await olga.refused(huge) == ["too_big"]
