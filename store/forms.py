@@ -27,18 +27,28 @@ async def stored_forms(session: AsyncSession, tenant: UUID, names: Iterable[str]
 
 
 async def publish(session: AsyncSession, tenant: UUID, forms: Iterable[Form], school: UUID | None = None) -> None:
-    """Publish form versions for one school, or for the whole foundation when `school` is None."""
+    """Publish form versions for one school, or for the whole foundation when `school` is None.
+
+    A version that is there already is left alone. Raises ValueError when it says something else: visits are pinned to
+    it, and a new text is a new version.
+    """
+    offered = {form.name: form for form in forms}
+    there = await stored_forms(session, tenant, offered)
+    changed = [name for name, form in there.items() if form != offered[name]]
+    if changed:
+        raise ValueError(f"published and therefore unchangeable: {', '.join(sorted(changed))}")
     await write_server_records(
         session,
         tenant,
         [
             ServerRecord(
-                id=UUID(str(form_record_id(form.name))),
+                id=UUID(str(form_record_id(name))),
                 kind="form",
                 school=school,
-                form=form.name,
+                form=name,
                 cells={"definition": form.model_dump(mode="json")},
             )
-            for form in forms
+            for name, form in offered.items()
+            if name not in there
         ],
     )

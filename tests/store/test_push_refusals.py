@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from observation_forms.child_ids import child_id
 from observation_forms.form import form_record_id
+from observation_forms.ops import MAX_BASE
 from tests.store.foundation import CRITERIA, FORM, Stichting, Tablet
 
 SCORE = f"score/{CRITERIA[0]}"
@@ -48,7 +49,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("visit", "lesson", 3),
     ("visit", "domains", ["nowhere"]),
     ("visit", "domains", {}),
-    ("visit", "fact", "x" * 501),
+    ("visit", "fact", "x" * (MAX_BASE + 1)),
     ("visit", "pre/focus/unknown", True),
     ("visit", f"pre/focus/{CRITERIA[0]}", "true"),
     ("visit", "status", "recorded"),
@@ -148,7 +149,7 @@ MALFORMED: list[dict[str, Any]] = [
     {"kind": 3},
     {"base": None},
     {"base": ["x"]},
-    {"base": [str(uuid4())] * 501},
+    {"base": [str(uuid4())] * (MAX_BASE + 1)},
     {"at": "2026-11-21"},
     {"at": 1},
     {"val": "\x00"},
