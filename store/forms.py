@@ -33,7 +33,10 @@ async def publish(session: AsyncSession, tenant: UUID, forms: Iterable[Form], sc
     it, and a new text is a new version.
     """
     offered = {form.name: form for form in forms}
-    there = await stored_forms(session, tenant, offered)
+    there = {
+        row.form: Form.model_validate_json(row.definition)
+        for row in await form_definitions(session, tenant, list(offered))
+    }
     changed = [name for name, form in there.items() if form != offered[name]]
     if changed:
         raise ValueError(f"published and therefore unchangeable: {', '.join(sorted(changed))}")
