@@ -43,9 +43,12 @@ async function watchClaims(page: Page, claimed: (claim: Claim) => void): Promise
       if (now !== before) told(claim);
       before = now;
     };
-    // The words in a field change no element: they are looked at when they are typed, too.
-    document.addEventListener("input", () => queueMicrotask(look));
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    // Every frame, just before it is painted: what a person gets to see.
+    const watch = () => {
+      look();
+      requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
   });
 }
 
