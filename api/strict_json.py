@@ -6,7 +6,9 @@ from typing import Any, NoReturn
 from observation_forms.ops import storable
 
 MAX_DEPTH = 32
-"""Levels of lists and objects; the deepest thing a client sends is a value in an op, seven levels down."""
+"""Levels of lists and objects in an envelope; what a client sends in one has two."""
+MAX_DEPTH_OF_OPS = 200
+"""What is read at all: an op too deep to keep is judged as an op, and does not hold up the others."""
 
 _CONTAINERS = (dict, list)
 
@@ -19,15 +21,13 @@ def read(body: bytes) -> Any:
     """The value that `body` holds.
 
     Refuses what a lenient reader lets through: bytes that are not UTF-8, a key named twice in one object (which of
-    the two counts differs from reader to reader), NaN and Infinity, numbers beyond a double or of more than 4,300
-    digits, more than `MAX_DEPTH` levels, and text that PostgreSQL cannot keep (NUL, half a surrogate pair). That
-    last one is not looked for under the key `ops`: such text is the fault of one op, which must not hold up the
-    others, so it is judged there. Raises `NotJson`.
+    the two counts differs from reader to reader), NaN and Infinity, numbers of more than 4,300 digits, and outside
+    of `ops` numbers beyond a double, more than `MAX_DEPTH` levels, and text that PostgreSQL cannot keep (NUL, half a
+    surrogate pair). Under the key `ops` these are the fault of one op, which must not hold up the others, so they
+    are judged there. Raises `NotJson`.
     """
     try:
-        value = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite
-        )
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant)
     except NotJson:
         raise
     except UnicodeDecodeError:
@@ -36,12 +36,13 @@ def read(body: bytes) -> Any:
         raise NotJson("too deep") from None
     except ValueError:
         raise NotJson("not JSON") from None
-    if type(value) in _CONTAINERS and _too_deep(value, MAX_DEPTH - 1):
+    if type(value) in _CONTAINERS and _too_deep(value, MAX_DEPTH_OF_OPS - 1):
         raise NotJson("too deep")
-    if b"\\u" in body:
-        envelope = {k: v for k, v in value.items() if k != "ops"} if type(value) is dict else value
-        if not storable(envelope, MAX_DEPTH):
-            raise NotJson("text that cannot be kept")
+    envelope = {k: v for k, v in value.items() if k != "ops"} if type(value) is dict else value
+    if type(envelope) in _CONTAINERS and _too_deep(envelope, MAX_DEPTH - 1):
+        raise NotJson("too deep")
+    if not storable(envelope, MAX_DEPTH):
+        raise NotJson("text or a number that cannot be kept")
     return value
 
 
@@ -54,13 +55,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(_: str) -> NoReturn:
     raise NotJson("not a JSON number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise NotJson("number out of range")
-    return number
 
 
 def _too_deep(value: Any, left: int) -> bool:

@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 MAX_OP_BYTES = 64 * 1024
 MAX_OPS = 200
-MAX_BASE = 500
+MAX_BASE = 1600
+"""As many ids as an op of `MAX_OP_BYTES` has room for."""
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 TIME_PATTERN = (
@@ -85,6 +86,17 @@ def storable(value: Any, depth: int = 12) -> bool:
     if isinstance(value, dict):
         return all(storable(key) and storable(item, depth - 1) for key, item in value.items())
     return False
+
+
+def sendable(raw: Any) -> Any:
+    """`raw` with numbers beyond a double as words, so that a refused op can be shown to its author as JSON."""
+    if isinstance(raw, float) and not isfinite(raw):
+        return str(raw)
+    if isinstance(raw, list):
+        return [sendable(item) for item in raw]
+    if isinstance(raw, dict):
+        return {key: sendable(item) for key, item in raw.items()}
+    return raw
 
 
 def parse_ops(raw: list[Any]) -> list[Op | None]:

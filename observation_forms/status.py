@@ -30,10 +30,10 @@ def judge(current: str, to: str, *, observer: bool, reason: bool, accepted: bool
     """
     if to != "cancelled" and to not in ORDER:
         return "value"
-    if to in _OBSERVER_ONLY and not observer:
-        return "forbidden"
     if to == current or (current in ORDER and to in ORDER and ORDER[to] < ORDER[current]):
         return "none"
+    if to in _OBSERVER_ONLY and not observer:
+        return "forbidden"
     if (current, to) not in _STEPS:
         return "status"
     if to == "closed" and not reason:

@@ -35,7 +35,7 @@ class PushRequest(_Wire):
     """A batch of ops. Each op is judged on its own later, so that a bad one never blocks the others."""
 
     replica: Id
-    proto: Literal[1]
+    proto: Annotated[int, Field(ge=1, le=1)]
     epoch: Short
     ops: list[dict[str, Any]]
 

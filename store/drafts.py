@@ -6,6 +6,7 @@ from dataclasses import replace as replace_fields
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from observation_forms.child_ids import may_name
 from observation_forms.confirmation import both_confirmed
 from observation_forms.fold import Folded, amend, fold, only_name, replace
 from observation_forms.form import Form
@@ -87,7 +88,7 @@ class Drafts:
         if found is None:
             return Refused("path")
         rule, parts = found
-        if not self._writes(draft, rule):
+        if not self._writes(draft, rule) or self._only_reads(draft):
             return Refused("forbidden")
         if not rule.check(op.val, parts, self.around.forms.get(draft.row.form or "")):
             return self.refuse(op, base, Refused("value"))
@@ -176,6 +177,16 @@ class Drafts:
             or ("teacher" in rule.writers and row.teacher == me)
         )
 
+    def _only_reads(self, draft: Draft) -> bool:
+        """A colleague who came to look reads the agreements of her visit; making them is for teacher and coach."""
+        visit = self.visit_of(draft)
+        return (
+            draft.row.kind == "agreement"
+            and visit is not None
+            and visit.row.visit_kind == "peer"
+            and draft.row.observer == self.around.actor.person
+        )
+
     def _status(self, draft: Draft, op: Op) -> Done | Refused:
         cells = draft.folded.cells
         row = draft.row
@@ -206,12 +217,12 @@ class Drafts:
             return Refused("value")
         me = self.me
         existing = self._stored(op.rec)
-        if existing is not None:
-            if self._visible(op.rec) is None:
-                return Refused("not_found", op.rec)
+        if existing is not None and self._visible(op.rec) is not None:
             said = existing.folded.cells.get("create")
             same = existing.row.kind == op.kind and said is not None and said["v"] == op.val and said["by"] == me
             return Done(existing, "none", False) if same else Refused("exists")
+        if not may_name(op.rec, op.kind, getattr(value, "visit", None), me):
+            return Refused("forbidden")
         if op.kind == "visit":
             row = self._new_visit(op, value)
         elif op.kind in CHILDREN:
@@ -220,6 +231,8 @@ class Drafts:
             row = Refused("forbidden") if value.teacher != me else _row(op, author=me, teacher=me)
         if isinstance(row, Refused):
             return row
+        if existing is not None:  # asked last: what she may not make anyway tells her nothing of what is there
+            return Refused("not_found", op.rec)
         draft = Draft(row, Folded({}, {}, {}), created=True, changed=True)
         fold(draft.folded, "create", op.id, op.val, me, op.at, set())
         self.by_id[op.rec] = draft
@@ -253,6 +266,8 @@ class Drafts:
             "agreement": {row.observer, row.teacher},
         }[op.kind]
         if me not in writers:
+            return Refused("forbidden")
+        if op.kind == "agreement" and row.visit_kind == "peer" and me == row.observer:
             return Refused("forbidden")
         if op.kind == "agreement" and (value.teacher, value.observer) != (
             str(row.teacher),

@@ -31,6 +31,12 @@ class Item:
     fate: Done | Refused | None = None
 
     @property
+    def id(self) -> str:
+        """Its id as ids are written; one that is written otherwise makes an op malformed, not unknown."""
+        written: str = self.raw["id"]
+        return written.lower()
+
+    @property
     def tx(self) -> str | None:
         """The transaction it belongs to, also where nothing else of the op can be understood."""
         tx = self.raw.get("tx")

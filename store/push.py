@@ -72,7 +72,7 @@ async def push(session: AsyncSession, actor: Actor, request: PushRequest) -> Pus
 def _read(request: PushRequest) -> list[Item] | Refusal:
     """Every op with its identity. An op that cannot even be named makes the envelope bad."""
     for place, raw in enumerate(request.ops):
-        if not _is_id(raw.get("id")):
+        if not isinstance(raw.get("id"), str) or not _is_id(raw["id"].lower()):
             return Refusal("envelope", f"ops/{place}/id")
     items = []
     for raw, op in zip(request.ops, parse_ops(request.ops), strict=True):
@@ -96,7 +96,7 @@ class Earlier:
 
 
 async def _earlier(session: AsyncSession, actor: Actor, replica: str, items: list[Item]) -> Earlier:
-    ids = [item.raw["id"] for item in items]
+    ids = [item.id for item in items]
     named = {name for item in items for name in _base_of(item.raw)}.difference(ids)
     numbers = [item.number for item in items if item.number is not None]
     rows = await session.execute(
@@ -170,7 +170,7 @@ def _forked(items: list[Item], earlier: Earlier) -> bool:
     for item in items:
         if item.number is None:
             continue
-        op = item.raw["id"]
+        op = item.id
         known = op in earlier.applied or (op, item.hash) in earlier.refused
         if not known and numbers.setdefault(item.number, op) != op:
             return True
@@ -182,13 +182,13 @@ def _recognise(items: list[Item], earlier: Earlier, actor: Actor) -> None:
     firsts: dict[str, Item] = {}
     taken = earlier.applied.keys() | {op for op, _ in earlier.refused}
     for item in items:
-        op = item.raw["id"]
+        op = item.id
         first = firsts.setdefault(op, item)
         applied = earlier.applied.get(op)
         if applied is not None and applied[0] == item.hash and applied[1] == actor.person:
-            item.known = OpResult(id=op, state="duplicate", seq=applied[2], why=None)
+            item.known = OpResult(id=item.raw["id"], state="duplicate", seq=applied[2], why=None)
         elif (op, item.hash) in earlier.refused:
-            item.known = OpResult(id=op, state="quarantined", seq=0, why=earlier.refused[(op, item.hash)])
+            item.known = OpResult(id=item.raw["id"], state="quarantined", seq=0, why=earlier.refused[(op, item.hash)])
         elif first is not item and first.hash == item.hash:
             item.twin = first
         elif op in taken or first is not item:
@@ -203,9 +203,9 @@ def _is_large(raw: dict[str, Any]) -> bool:
     """Whether an op takes more room than an op may. Most are seen to be small without measuring."""
     value, base = raw.get("val"), raw.get("base")
     short = value is None or isinstance(value, bool | int) or (isinstance(value, str) and len(value) < 4096)
-    if short and len(raw) == len(Op.model_fields) and isinstance(base, list) and len(base) < 500:
+    if short and len(raw) == len(Op.model_fields) and isinstance(base, list) and len(base) < 200:
         return False
-    return len(json.dumps(raw)) > MAX_OP_BYTES
+    return len(json.dumps(raw, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_OP_BYTES
 
 
 def _create_in(op: Op) -> Any:
@@ -266,9 +266,9 @@ def _judge_all(around: Surroundings, items: list[Item], earlier: Earlier, lost: 
                     item.fate = drafts.judge(op, base)
             if isinstance(item.fate, Refused):
                 if item.fate.why != "id_reused":
-                    bases[item.raw["id"]] = op.base if op is not None else _base_of(item.raw)
+                    bases[item.id] = op.base if op is not None else _base_of(item.raw)
                 if tx is not None:
-                    falling.setdefault(tx, {}).setdefault(item.raw["id"], item.fate)
+                    falling.setdefault(tx, {}).setdefault(item.id, item.fate)
         if falling.keys() <= fallen.keys():
             return drafts
         for tx, refused in falling.items():

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from observation_forms.ops import Op
+from observation_forms.ops import Op, sendable
 from observation_forms.visibility import Actor
 from store.drafts import Done, Draft, Drafts, Refused
 from store.items import Item
@@ -83,8 +83,9 @@ async def write(session: AsyncSession, actor: Actor, items: list[Item], drafts: 
 async def _keep_refused(session: AsyncSession, actor: Actor, items: list[Item]) -> None:
     refused = [
         {
-            "tenant": actor.tenant, "op": item.raw["id"], "replica": item.replica, "n": item.number, "me": actor.person,
-            "waits_for": item.fate.waits_for, "hash": item.hash, "payload": json.dumps(item.raw), "why": item.fate.why,
+            "tenant": actor.tenant, "op": item.id, "replica": item.replica, "n": item.number, "me": actor.person,
+            "waits_for": item.fate.waits_for, "hash": item.hash, "payload": json.dumps(sendable(item.raw)),
+            "why": item.fate.why,
         }
         for item in items
         if isinstance(item.fate, Refused) and item.waited is None

@@ -31,7 +31,7 @@ from observation_forms.themes.result import (
 from observation_forms.themes.votes import MICRO, Vote, micro, votes_by_theme
 from observation_forms.themes.words import Sight, read
 
-CODE: Final = "themes-1"
+CODE: Final = "themes-2"
 """Name of this arithmetic. Change it with any rule that changes a result: it makes every theme stale."""
 
 
@@ -164,15 +164,16 @@ def compute(known: ThemeInput, *, result_id: str, at: str) -> ThemeResult:
     votes, parameters = known.votes, known.parameters
     prior = parameters.mean.get(known.theme, 0.0)
     found = estimate([weigh(vote, known.month, parameters) for vote in votes], prior, parameters)
+    observers = {person for vote in votes for person in vote.observers}
     reading = read(
         n_visits=len(votes),
         n_items=sum(len(vote.items) for vote in votes),
+        n_observers=len(observers),
         p_growth=found.p_growth,
         growth=_sight(votes, lambda value: value < 0),
         strength=_sight(votes, lambda value: value > 0),
     )
     evidence, counter_evidence = _evidence(votes, reading.direction)
-    observers = {person for vote in votes for person in vote.observers}
     return ThemeResult(
         id=result_id,
         subject=known.subject,

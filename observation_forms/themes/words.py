@@ -40,8 +40,9 @@ def _visits(number: int) -> str:
     return "1 bezoek" if number == 1 else f"{number} bezoeken"
 
 
-def read(n_visits: int, n_items: int, p_growth: float, growth: Sight, strength: Sight) -> Reading:
-    """What `n_visits` visits with `n_items` statements say, given P(growth) and how often each side was seen.
+def read(n_visits: int, n_items: int, n_observers: int, p_growth: float, growth: Sight, strength: Sight) -> Reading:
+    """What `n_visits` visits of `n_observers` people with `n_items` statements say, given P(growth) and how often each
+    side was seen.
 
     Percentages never appear, nor a rank. A direction that no visit shows is never named, however the
     correction for an observer's severity falls; and one that a single person saw is never called likely.
@@ -62,5 +63,5 @@ def read(n_visits: int, n_items: int, p_growth: float, growth: Sight, strength: 
         return Reading(direction, "likely", f"Waarschijnlijk {name}: {seen}, door {sight.observers} observatoren")
     if certainty >= LIKELY:
         return Reading(direction, "possible", f"Mogelijk {name}: {seen}, door één observator")
-    by_one = ", door één observator" if sight.observers == 1 else ""
+    by_one = ", door één observator" if n_observers == 1 else ""
     return Reading(direction, "possible", f"Mogelijk {name} ({_visits(n_visits)}{by_one}; nog weinig gegevens)")

@@ -7,9 +7,10 @@ from observation_forms.themes.words import Sight, read
 NOBODY = Sight(0, 0)
 
 
-def say(visits: int, items: int, p_growth: float, seen: Sight) -> tuple[str, str, str]:
+def say(visits: int, items: int, p_growth: float, seen: Sight, observers: int | None = None) -> tuple[str, str, str]:
     growth, strength = (seen, NOBODY) if p_growth >= 0.5 else (NOBODY, seen)
-    reading = read(visits, items, p_growth, growth=growth, strength=strength)
+    people = max(1, seen.observers) if observers is None else observers
+    reading = read(visits, items, people, p_growth, growth=growth, strength=strength)
     return reading.direction, reading.band, reading.words
 
 
@@ -66,6 +67,12 @@ def test_the_sentence_follows_the_evidence(
     visits: int, items: int, p_growth: float, seen: Sight, expected: tuple[str, str, str]
 ) -> None:
     assert say(visits, items, p_growth, seen) == expected
+
+
+def test_one_observer_is_named_only_where_there_was_one() -> None:
+    seen_by_one = Sight(2, 1)
+    assert "door één observator" in say(3, 8, 0.7, seen_by_one, observers=1)[2]
+    assert say(3, 8, 0.7, seen_by_one, observers=2)[2] == "Mogelijk groeipunt (3 bezoeken; nog weinig gegevens)"
 
 
 def test_no_sentence_holds_a_percentage_or_a_rank() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from observation_forms.themes.calendar import period_of, school_day
+from observation_forms.themes.compute import CODE
 from observation_forms.themes.estimator import START
 from store import stale
 from store.estimates import parameters_for
@@ -81,7 +82,7 @@ async def test_a_stichtings_own_parameters_come_into_force(stichting: Stichting,
         stichting,
         "insert into estimate (tenant, period, parameters) values (:t, :p, cast(:v as jsonb))",
         p=PERIOD,
-        v={"code": "themes-1", "parameters": {"name": PERIOD, "mean": {"VRAGEN": -0.2}, "severity": severity}},
+        v={"code": CODE, "parameters": {"name": PERIOD, "mean": {"VRAGEN": -0.2}, "severity": severity}},
     )
     await change(stichting, "insert into stale (tenant, teacher) values (:t, :juf)", juf=stichting.juf)
     await compute(stichting, bells)

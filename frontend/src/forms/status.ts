@@ -33,8 +33,8 @@ export function judge(current: string, to: string, wish: Wish): Verdict {
   const now = order[current];
   const then = order[to];
   if (to !== "cancelled" && then === undefined) return "value";
-  if (observerOnly.has(to) && !wish.observer) return "forbidden";
   if (to === current || (now !== undefined && then !== undefined && then < now)) return "none";
+  if (observerOnly.has(to) && !wish.observer) return "forbidden";
   if (!steps.has(`${current}>${to}`)) return "status";
   if (to === "closed" && !wish.reason) return "status";
   if (to === "recorded" && wish.peer && !wish.accepted) return "status";

@@ -262,8 +262,7 @@ export interface components {
         PushRequest: {
             epoch: string;
             ops: components["schemas"]["Op"][];
-            /** @constant */
-            proto: 1;
+            proto: number;
             replica: string;
         };
         /** Readiness */
