@@ -15,7 +15,7 @@ from pathlib import Path
 from launch.setup import FRONTEND, KEPT, ROOT, environment
 
 _BIN = ROOT / ".venv" / "bin"
-_STEP_WITHIN = 600.0
+_STEP_WITHIN = 1200.0
 
 
 @dataclass

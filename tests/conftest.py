@@ -141,6 +141,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say why the run failed."""
     for node in _unwritten_skips:
-        terminalreporter.write_line(
-            f"SKIPPED, not written down in tests/conftest.py, so this run fails: {node}"
-        )
+        terminalreporter.write_line(f"SKIPPED, not written down in tests/conftest.py, so this run fails: {node}")
