@@ -49,6 +49,7 @@ def steps(fast: bool) -> list[Step]:
         Step("format", [_BIN / "ruff", "format", "--check", "."]),
         Step("mypy", [_BIN / "mypy"]),
         Step("imports", [_BIN / "lint-imports"]),
+        Step("build", [_BIN / "python", "-m", "launch.setup"], fast=False),
         Step(
             "pytest",
             [_BIN / "pytest", "-n", "2", f"--junitxml={pytest_report}", *python_tests],
@@ -82,7 +83,6 @@ def steps(fast: bool) -> list[Step]:
             FRONTEND,
             report=vitest_report,
         ),
-        Step("build", [_BIN / "python", "-m", "launch.setup"], fast=False),
         Step(
             "browser",
             ["npx", "playwright", "test", "--reporter=list,junit"],

@@ -221,8 +221,6 @@ class Drafts:
             said = existing.folded.cells.get("create")
             same = existing.row.kind == op.kind and said is not None and said["v"] == op.val and said["by"] == me
             return Done(existing, "none", False) if same else Refused("exists")
-        if not may_name(op.rec, op.kind, getattr(value, "visit", None), me):
-            return Refused("forbidden")
         if op.kind == "visit":
             row = self._new_visit(op, value)
         elif op.kind in CHILDREN:
@@ -231,6 +229,8 @@ class Drafts:
             row = Refused("forbidden") if value.teacher != me else _row(op, author=me, teacher=me)
         if isinstance(row, Refused):
             return row
+        if not may_name(op.rec, op.kind, getattr(value, "visit", None), me):
+            return Refused("forbidden")
         if existing is not None:  # asked last: what she may not make anyway tells her nothing of what is there
             return Refused("not_found", op.rec)
         draft = Draft(row, Folded({}, {}, {}), created=True, changed=True)
