@@ -1,11 +1,22 @@
 /** What sticks out of a screen, in words, so that a failure says where. */
 import type { Page } from "@playwright/test";
 
+/** Waits until a change of size or theme is on the screen: colours move from parent to child, a frame for each. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    await frame();
+    do {
+      await Promise.allSettled(document.getAnimations().map((moving) => moving.finished));
+      await frame();
+    } while (document.getAnimations().length > 0);
+  });
+}
+
 /** Text and controls that do not fit: the page or a sheet scrolls sideways, something lies beside it, or words are cut off or leave their control. */
 export async function sticksOut(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    // After a change of size: two frames, so that what follows from the first layout is laid out as well.
-    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  await painted(page);
+  return page.evaluate(() => {
     const found: string[] = [];
     const { clientWidth: width, scrollWidth } = document.documentElement;
     if (scrollWidth > width) found.push(`the page is ${scrollWidth} wide on a screen of ${width}`);

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { painted } from "./layout";
 import { sizes, test } from "./tablet";
 import { tours } from "./views";
 
@@ -29,6 +30,7 @@ test("pictures of every screen", async ({ tablet, playwright, product }) => {
         await theirs.page.setViewportSize(viewport);
         for (const colorScheme of ["light", "dark"] as const) {
           await theirs.page.emulateMedia({ colorScheme });
+          await painted(theirs.page);
           const shot = `${name}-${size}-${colorScheme}`;
           await theirs.page.screenshot({ path: join(folder, `${shot}.png`) });
           const readme = inReadme[shot];

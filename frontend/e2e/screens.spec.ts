@@ -2,13 +2,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { sticksOut } from "./layout";
+import { painted, sticksOut } from "./layout";
 import { people } from "./people";
 import { expect, sizes, test, type Tablet } from "./tablet";
 import { tours, type View } from "./views";
 
 /** What axe finds, in words. Themes differ in colours alone, so in the dark one only the rules about colours run. */
 async function barriers(page: Page, rules: "all" | "colours"): Promise<string[]> {
+  await painted(page);
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules === "colours") axe.withRules(["color-contrast", "link-in-text-block"]);
   const { violations } = await axe.analyze();

@@ -210,8 +210,9 @@ export const test = playwright.extend<Hands>({
       await tablet.start();
       return tablet;
     });
-    await collect(given);
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    await collect(given).finally(() => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
   },
 });
 
