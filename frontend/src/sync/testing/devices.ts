@@ -5,7 +5,7 @@ import { IDBFactory, IDBKeyRange, IDBVersionChangeEvent } from "fake-indexeddb";
 import { get } from "svelte/store";
 
 import { plain } from "../../local/codec";
-import { PersonDatabase } from "../../local/database";
+import { databasePrefix, PersonDatabase } from "../../local/database";
 import { OpenStore } from "../../local/open-store";
 import type { RecordSnapshot } from "../../local/record";
 import { exchange, type Outcome } from "../exchange";
@@ -45,6 +45,8 @@ export class TestDevice {
         return (...args: [string, number?]) => {
           const request = target.open(...args);
           request.addEventListener("success", () => {
+            // The small database of the device itself is one for all pages of a test; it outlives each of them.
+            if (request.result.name === `${databasePrefix}device`) return;
             connections.push(request.result);
             this.#spoil(request.result);
             if (dead.yes) request.result.close();
