@@ -107,6 +107,7 @@ test("a lesson seen without network survives a killed tablet and reaches the tea
     lesson = new Lesson(noor.page);
     await expect(lesson.noteWith(evidence)).toBeVisible();
     const passed = (Date.now() - at) / 1000;
+    process.stdout.write(`CLOCK ${clock} passed ${passed} now ${await lesson.readClock()}\n`);
     expect(Math.abs((await lesson.readClock()) - clock - passed), "the clock went on as a clock does").toBeLessThan(2.5);
     expect(await read(lesson)).toEqual(before);
     for (const { text, sign, criterion } of notes) {
